@@ -1,0 +1,32 @@
+import { isBypassed } from "@/server/bypass";
+import { openOrchestrationStream } from "@/server/followthrough-api";
+import { PRIVATE, problemResponse } from "@/server/problem";
+import { closedBy, readKey } from "@/server/shopper-order";
+import { reduceToShopper } from "@/server/shopper-stream";
+
+/**
+ * Hands the API's stream of one order on to its shopper. Whichever side hangs up, the other one is
+ * hung up on: the API when the browser leaves, the browser when the API ends.
+ */
+export async function GET(
+  request: Request,
+  { params }: { readonly params: Promise<{ orderId: string }> },
+): Promise<Response> {
+  const { orderId } = await params;
+  if (isBypassed()) return new Response(null, { status: 204, headers: PRIVATE });
+  const access = await readKey(orderId);
+  if (!access.open) return problemResponse(access.why);
+  const upstream = await openOrchestrationStream(
+    access.key,
+    request.headers.get("last-event-id"),
+    request.signal,
+  );
+  if (!upstream.ok) return problemResponse(closedBy(upstream.refusal));
+  const body = upstream.value
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(reduceToShopper())
+    .pipeThrough(new TextEncoderStream());
+  return new Response(body, {
+    headers: { ...PRIVATE, "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" },
+  });
+}

@@ -1,0 +1,83 @@
+import Link from "next/link";
+import { ProductDrawing } from "@/catalogue/drawings/product-drawing";
+import { formatPrice } from "@/catalogue/format-price";
+import { changeQuantity } from "./actions";
+import { MAX_QUANTITY, type PricedLine } from "./cart";
+
+/** One piece of the cart with its quantity. */
+export function CartLine({ line }: { readonly line: PricedLine }) {
+  const { product, quantity, lineCents } = line;
+  return (
+    <li className="grid grid-cols-[5.5rem_1fr] gap-4 border-b border-divider py-4 sm:grid-cols-[8rem_1fr] sm:gap-6">
+      <div className="self-start rounded-card border border-divider bg-surface">
+        <ProductDrawing product={product} className="drawing-small aspect-[4/3] w-full" />
+      </div>
+      <div className="flex flex-col justify-between gap-3">
+        <div>
+          <div className="flex justify-between gap-4">
+            <h2 className="font-medium leading-snug">
+              <Link href={`/products/${product.slug}`} className="hover:text-accent">
+                {product.name}
+              </Link>
+            </h2>
+            <p className="tabular-nums leading-snug">{formatPrice(lineCents)}</p>
+          </div>
+          <p className="text-14 text-quiet">{product.leadTime}</p>
+        </div>
+        <form action={changeQuantity} className="flex items-center gap-1">
+          <input type="hidden" name="slug" value={product.slug} />
+          <Step
+            label={`One fewer: ${product.name}`}
+            to={quantity - 1}
+            disabled={quantity === 1}
+            sign="−"
+          />
+          <span className="min-w-8 text-center tabular-nums">
+            <span className="sr-only">Quantity </span>
+            {quantity}
+          </span>
+          <Step
+            label={`One more: ${product.name}`}
+            to={quantity + 1}
+            disabled={quantity === MAX_QUANTITY}
+            sign="+"
+          />
+          <button
+            type="submit"
+            name="quantity"
+            value="0"
+            aria-label={`Remove ${product.name}`}
+            className="ml-2 min-h-10 rounded-control px-2 text-14 text-quiet underline underline-offset-4 hover:text-ink"
+          >
+            Remove
+          </button>
+        </form>
+      </div>
+    </li>
+  );
+}
+
+function Step({
+  label,
+  to,
+  disabled,
+  sign,
+}: {
+  readonly label: string;
+  readonly to: number;
+  readonly disabled: boolean;
+  readonly sign: string;
+}) {
+  return (
+    <button
+      type="submit"
+      name="quantity"
+      value={to}
+      disabled={disabled}
+      aria-label={label}
+      className="size-10 rounded-control border border-line bg-surface text-16 hover:enabled:border-ink disabled:border-divider disabled:text-quiet"
+    >
+      {sign}
+    </button>
+  );
+}

@@ -1,0 +1,52 @@
+import { PutMember } from "@followthrough/core/contract";
+import { z } from "zod";
+
+/** The fields of the checkout that can be wrong, in their order on the page. */
+export type CheckoutField = "email" | "name";
+
+/** What the checkout form shows after it was sent and sent back. */
+export interface CheckoutState {
+  readonly errors: Partial<Readonly<Record<CheckoutField, string>>>;
+  /** Something that is not wrong with a field, such as a checkout that can't be reached. */
+  readonly fault: string | null;
+  readonly values: { readonly email: string; readonly name: string; readonly usePoints: boolean };
+}
+
+/** The form as it is first shown. */
+export const EMPTY_CHECKOUT: CheckoutState = {
+  errors: {},
+  fault: null,
+  values: { email: "", name: "", usePoints: false },
+};
+
+const Text = z.string().trim().catch("");
+
+/** The form as it was typed, with nothing checked; kept so that it can be shown again. */
+export const TypedCheckout = z.object({
+  email: Text,
+  name: Text,
+  usePoints: z
+    .literal("yes")
+    .transform(() => true)
+    .catch(false),
+});
+
+/** The form as the shop can use it. What the browser says of itself is taken only if the API would take it. */
+export const Checkout = z.object({
+  email: z
+    .string()
+    .min(1, "Enter your e-mail address")
+    .max(254, "Use an address of at most 254 characters")
+    .pipe(z.email("Check the address, for example anna@example.com")),
+  name: z
+    .string()
+    .min(1, "Enter your name")
+    .max(200, "Use at most 200 characters")
+    .pipe(PutMember.shape.name),
+  locale: PutMember.shape.locale.catch(undefined),
+  timeZone: PutMember.shape.timeZone.catch(undefined),
+  attempt: z.string().regex(/^[0-9a-f]{32}$/),
+});
+
+/** A checkout that can be placed. */
+export type Checkout = z.infer<typeof Checkout>;

@@ -1,0 +1,29 @@
+"use client";
+
+import type { ShopperOrchestration } from "@followthrough/core/contract";
+import { CheckoutRecoveryBanner } from "@followthrough/react";
+import { stageHref } from "@/stages/stage-href";
+
+/**
+ * The recovery banner with this shop's addresses. `isFixed` shows `initial` as it is and asks nothing
+ * over the network; without `initial` the banner looks the order up by itself.
+ */
+export function OrderBanner({
+  orderId,
+  initial,
+  isFixed,
+}: {
+  readonly orderId: string;
+  readonly initial: ShopperOrchestration | null;
+  readonly isFixed: boolean;
+}) {
+  const look = {
+    orderId,
+    locale: "en-IE",
+    resumeHref: (stage: Parameters<typeof stageHref>[0]) => stageHref(stage, orderId),
+  };
+  if (isFixed && initial !== null) {
+    return <CheckoutRecoveryBanner {...look} live={false} initial={initial} />;
+  }
+  return <CheckoutRecoveryBanner {...look} initial={initial ?? undefined} />;
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { Orchestration } from "./orchestration.ts";
+
+/**
+ * What a storefront hands to the shopper's browser: an orchestration without its metadata and timeline,
+ * which hold what providers and operators wrote for each other.
+ */
+export const ShopperOrchestration = Orchestration.pick({
+  orderId: true,
+  currentStage: true,
+  status: true,
+  waitingOn: true,
+  startedAt: true,
+  completedAt: true,
+  failedAt: true,
+  nextActionAt: true,
+  lastTransitionAt: true,
+  version: true,
+  stages: true,
+  pendingSteps: true,
+}).meta({ id: "ShopperOrchestration" });
+
+/** What a storefront hands to the shopper's browser. */
+export type ShopperOrchestration = z.infer<typeof ShopperOrchestration>;

@@ -1,0 +1,38 @@
+/**
+ * Every refusal and failure the API can answer: its code, HTTP status and one sentence.
+ * `docs/errors.md` says the same for people; a test compares them both ways.
+ */
+export const ERRORS = {
+  api_key_missing: { status: 401, title: "The X-API-Key header is missing" },
+  api_key_invalid: { status: 401, title: "The API key is not valid" },
+  order_token_invalid: { status: 401, title: "The order token is not valid for this order" },
+  link_token_invalid: { status: 401, title: "The link is not valid or has expired" },
+  malformed_json: { status: 400, title: "The body is not valid JSON" },
+  malformed_request: { status: 400, title: "The request can't be read" },
+  validation_failed: { status: 422, title: "The request has fields that are not valid" },
+  order_unknown: { status: 404, title: "No order with this id is known" },
+  member_unknown: { status: 404, title: "No member with this id is known" },
+  route_unknown: { status: 404, title: "There is nothing at this address" },
+  order_requirements_fixed: {
+    status: 409,
+    title: "What an order requires can't change once it was placed",
+  },
+  stage_already_completed: { status: 409, title: "The stage is completed already" },
+  orchestration_closed: { status: 409, title: "The order is completed or cancelled" },
+  event_superseded: { status: 409, title: "Something later is known of this stage already" },
+  version_conflict: { status: 409, title: "The order changed too often at this moment" },
+  precondition_failed: { status: 412, title: "The order is not at the version named in If-Match" },
+  body_too_large: { status: 413, title: "The body is larger than 256 KiB" },
+  unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  idempotency_key_reused: {
+    status: 422,
+    title: "The Idempotency-Key was used before for another request",
+  },
+  rate_limited: { status: 429, title: "Too many requests" },
+  internal_error: { status: 500, title: "Something went wrong on our side" },
+  database_unavailable: { status: 503, title: "The database can't be reached" },
+  overloaded: { status: 503, title: "The service has more to do than it can at this moment" },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
+
+/** The code of a refusal or failure. */
+export type ErrorCode = keyof typeof ERRORS;

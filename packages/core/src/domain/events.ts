@@ -1,0 +1,45 @@
+import type { RecoveryDecision } from "./recovery-policy.ts";
+import type { Stage, StageStatus, WaitingOn } from "./stage.ts";
+
+/** Something said of a stage. Times are epoch milliseconds. */
+export interface StageEvent {
+  readonly kind: "stage";
+  readonly stage: Stage;
+  readonly status: StageStatus;
+  readonly reopens: boolean;
+  /** The source's own time; `null` speaks of now. */
+  readonly occurredAt: number | null;
+  /** With `sourceEventId` this is a fact; `null` makes it a command. */
+  readonly source: string | null;
+  readonly sourceEventId: string | null;
+  readonly waitingOn: WaitingOn | null;
+  readonly nextActionAt: number | null;
+  readonly note: string | null;
+  readonly payload: Readonly<Record<string, unknown>> | null;
+  readonly metadataPatch: Readonly<Record<string, unknown>> | null;
+  readonly actor: string;
+}
+
+/** The order is called off. */
+export interface CancelEvent {
+  readonly kind: "cancelled";
+  readonly note: string | null;
+  readonly actor: string;
+}
+
+/** What a sweep decided for an overdue orchestration. */
+export interface SweepEvent {
+  readonly kind: "sweep";
+  readonly decision: RecoveryDecision;
+  readonly policyVersion: string;
+  readonly runId: string;
+}
+
+/** Something about the member changed that made an earlier decision void; decide again at once. */
+export interface ReconsiderEvent {
+  readonly kind: "reconsidered";
+  readonly note: string;
+}
+
+/** All that can change an orchestration after it was placed. */
+export type OrchestrationEvent = StageEvent | CancelEvent | SweepEvent | ReconsiderEvent;

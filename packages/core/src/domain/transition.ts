@@ -1,0 +1,203 @@
+import { assertNever } from "./assert-never.ts";
+import { currentFact, deriveNextMove } from "./derive.ts";
+import type { ErrorCode } from "./errors.ts";
+import type { EscalationReason } from "./escalation.ts";
+import type { CancelEvent, OrchestrationEvent, StageEvent, SweepEvent } from "./events.ts";
+import { evolve, factOf } from "./evolve.ts";
+import { countingFact, mergeFact } from "./fact.ts";
+import type { Orchestration, Standing } from "./orchestration.ts";
+import type { RecoveryPolicy } from "./recovery-policy.ts";
+import { isTerminal } from "./stage.ts";
+import { type Entry, MISSING_MEMBER_NOTE, SWEEP_NOTE } from "./timeline.ts";
+
+/** An accepted event: the next state, its timeline entry, and what else must be written with them. */
+export interface Accepted {
+  readonly ok: true;
+  readonly next: Orchestration;
+  readonly entry: Entry;
+  readonly effects: Effects;
+}
+
+/** Rows that the transaction of this event writes beside state and timeline. */
+export interface Effects {
+  /** The order needs an operator for this. */
+  readonly escalate: EscalationReason | null;
+  /** The order left its stage entry: its prompts and what was escalated about it no longer matter. */
+  readonly movedOn: boolean;
+}
+
+/** A command that could have no effect; nothing is recorded. */
+export interface Refused {
+  readonly ok: false;
+  readonly code: Extract<
+    ErrorCode,
+    "stage_already_completed" | "orchestration_closed" | "event_superseded"
+  >;
+}
+
+/**
+ * The one rule by which an orchestration changes. Pure: reads no clock and no row.
+ *
+ * @param now epoch milliseconds by the database's clock
+ */
+export function transition(
+  state: Orchestration,
+  event: OrchestrationEvent,
+  policy: RecoveryPolicy,
+  now: number,
+): Accepted | Refused {
+  switch (event.kind) {
+    case "stage":
+      return isTerminal(state)
+        ? recordLate(state, event, now)
+        : recordStageEvent(state, event, policy, now);
+    case "cancelled":
+      return isTerminal(state) ? refuse("orchestration_closed") : cancel(state, event, now);
+    case "sweep":
+      return recordSweep(state, event, now);
+    case "reconsidered":
+      if (isTerminal(state)) return refuse("orchestration_closed");
+      return accept(state, {
+        ...blankEntry(state, now),
+        kind: "reconsidered",
+        note: event.note,
+        actor: "member",
+        after: { ...standingOf(state), nextActionAt: now },
+      });
+    default:
+      return assertNever(event);
+  }
+}
+
+function recordStageEvent(
+  state: Orchestration,
+  event: StageEvent,
+  policy: RecoveryPolicy,
+  now: number,
+): Accepted | Refused {
+  const known = state.registers[event.stage];
+  const entry = stageEntry(state, event, occurrence(state, event, now), now);
+  const register = mergeFact(known, factOf(entry));
+  const isSuperseded = countingFact(register) === countingFact(known);
+  if (event.source === null) {
+    const isDone = countingFact(known)?.status === "completed";
+    if (isDone && !event.reopens) return refuse("stage_already_completed");
+    if (isSuperseded) return refuse("event_superseded");
+  }
+  const registers = { ...state.registers, [event.stage]: register };
+  const derived = deriveNextMove(registers, state.startedAt, policy);
+  const before = deriveNextMove(state.registers, state.startedAt, policy);
+  const isUntouched =
+    currentFact(registers) === currentFact(state.registers) &&
+    derived.nextActionAt === before.nextActionAt;
+  return accept(state, {
+    ...entry,
+    disposition: isSuperseded ? "superseded" : "applied",
+    after: {
+      ...standingOf(state),
+      waitingOn: derived.waitingOn,
+      // A fact that does not touch what the order waits for leaves the sweep's plan alone.
+      nextActionAt: isUntouched ? state.nextActionAt : derived.nextActionAt,
+    },
+  });
+}
+
+/** A command without a time speaks of now, and so after all that it could have seen. */
+function occurrence(state: Orchestration, event: StageEvent, now: number): number {
+  if (event.occurredAt !== null) return event.occurredAt;
+  if (event.source !== null) return now;
+  const { hard, soft } = state.registers[event.stage];
+  return Math.max(now, (hard?.occurredAt ?? 0) + 1, (soft?.occurredAt ?? 0) + 1);
+}
+
+/** What arrives after the end is kept, changes nothing, and goes to an operator where it is about money. */
+function recordLate(state: Orchestration, event: StageEvent, now: number): Accepted | Refused {
+  if (event.source === null) return refuse("orchestration_closed");
+  const entry = stageEntry(state, event, event.occurredAt ?? now, now);
+  return accept(state, { ...entry, disposition: "late" }, moneyReason(state, event));
+}
+
+function moneyReason(state: Orchestration, event: StageEvent): EscalationReason | null {
+  if (event.stage !== "payment") return null;
+  if (state.status === "cancelled") {
+    return event.status === "completed" ? "payment_after_cancellation" : null;
+  }
+  return event.reopens ? "refund_after_completion" : null;
+}
+
+function cancel(state: Orchestration, { note, actor }: CancelEvent, now: number): Accepted {
+  const after = { ...standingOf(state), waitingOn: null, nextActionAt: null };
+  return accept(state, { ...blankEntry(state, now), kind: "cancelled", note, actor, after });
+}
+
+function recordSweep(state: Orchestration, event: SweepEvent, now: number): Accepted {
+  const { decision, policyVersion, runId } = event;
+  const escalated = decision.kind === "escalate" ? decision.reason : null;
+  const step = "step" in decision ? { step: decision.step } : {};
+  const entry: Entry = {
+    ...blankEntry(state, now),
+    kind: "sweep",
+    note: SWEEP_NOTE,
+    payload: { decision: decision.kind, reason: decision.reason, ...step, policyVersion, runId },
+    metadataPatch: escalated === "missing_member" ? { note: MISSING_MEMBER_NOTE } : null,
+    actor: "sweep",
+    after: { ...standingOf(state), nextActionAt: decision.nextActionAt },
+  };
+  return accept(state, entry, escalated);
+}
+
+/** Applies the entry, and lets it say where the order stands after it. */
+function accept(
+  state: Orchestration,
+  draft: Entry,
+  escalate: EscalationReason | null = null,
+): Accepted {
+  const next = evolve(state, draft);
+  const entry = { ...draft, after: standingOf(next) };
+  const movedOn = next.stageEntry !== state.stageEntry || (isTerminal(next) && !isTerminal(state));
+  return { ok: true, next, entry, effects: { escalate, movedOn } };
+}
+
+function stageEntry(
+  state: Orchestration,
+  event: StageEvent,
+  occurredAt: number,
+  now: number,
+): Entry & { readonly kind: "stage" } {
+  const { waitingOn, nextActionAt, ...said } = event;
+  return {
+    ...blankEntry(state, now),
+    ...said,
+    asked: { waitingOn, nextActionAt },
+    occurredAt,
+  };
+}
+
+/** The next entry, that says nothing yet. */
+function blankEntry(state: Orchestration, now: number): Omit<Entry, "kind"> {
+  return {
+    version: state.version + 1,
+    stage: state.currentStage,
+    status: state.status,
+    disposition: "applied",
+    reopens: false,
+    note: null,
+    payload: null,
+    asked: { waitingOn: null, nextActionAt: null },
+    metadataPatch: null,
+    source: null,
+    sourceEventId: null,
+    actor: "api",
+    occurredAt: now,
+    recordedAt: now,
+    after: standingOf(state),
+  };
+}
+
+function standingOf({ currentStage, status, waitingOn, nextActionAt }: Standing): Standing {
+  return { currentStage, status, waitingOn, nextActionAt };
+}
+
+function refuse(code: Refused["code"]): Refused {
+  return { ok: false, code };
+}

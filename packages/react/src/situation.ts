@@ -1,0 +1,83 @@
+import type { ShopperOrchestration } from "@followthrough/core/contract";
+import type { Stage, StageStatus, WaitingOn } from "@followthrough/core/domain";
+
+/** Who has the next move; `nobody` when the orchestration names no one. */
+export type Actor = WaitingOn | "nobody";
+
+/** What an order looks like at a glance: decides colour, icon and whether there is a button. */
+export type Tone = "action" | "waiting" | "failed" | "done" | "cancelled";
+
+/** Where an order stands, without the combinations that cannot happen. */
+export type Situation =
+  | {
+      readonly kind: "open";
+      readonly stage: Stage;
+      readonly status: StageStatus;
+      readonly actor: Actor;
+    }
+  | { readonly kind: "completed" }
+  | { readonly kind: "cancelled" };
+
+/** One stop of the track. `current` is where the order stands, also when it was cancelled there. */
+export type Stop = {
+  readonly stage: Stage;
+  readonly place: "done" | "current" | "coming";
+  readonly doneAt: string | null;
+};
+
+/** Reads an orchestration's place out of its fields. */
+export function situationOf(orchestration: ShopperOrchestration): Situation {
+  const { currentStage, status, waitingOn } = orchestration;
+  if (status === "cancelled") return { kind: "cancelled" };
+  if (currentStage === "completed") return { kind: "completed" };
+  return { kind: "open", stage: currentStage, status, actor: waitingOn ?? "nobody" };
+}
+
+/** A failure outweighs whose move it is: the member should read first that something went wrong. */
+export function toneOf(situation: Situation): Tone {
+  switch (situation.kind) {
+    case "completed":
+      return "done";
+    case "cancelled":
+      return "cancelled";
+    case "open":
+      if (situation.status === "failed") return "failed";
+      return situation.actor === "member" ? "action" : "waiting";
+  }
+}
+
+/** Nothing that arrives can change this order any more. */
+export function isOver(orchestration: ShopperOrchestration): boolean {
+  return situationOf(orchestration).kind !== "open";
+}
+
+/** The stage the member can resume, or `null` when the next move is not theirs. */
+export function stageToResume(situation: Situation): Stage | null {
+  return situation.kind === "open" && situation.actor === "member" ? situation.stage : null;
+}
+
+/**
+ * The stops this order goes through, in order; stages it does not need are left out. A later stage may be done
+ * before an earlier one, since providers report when they please.
+ */
+export function stopsOf(orchestration: ShopperOrchestration): readonly Stop[] {
+  return orchestration.stages
+    .filter((view) => view.required)
+    .map((view) => {
+      if (view.status === "completed") {
+        return { stage: view.stage, place: "done", doneAt: view.completedAt };
+      }
+      const isCurrent = view.stage === orchestration.currentStage;
+      return { stage: view.stage, place: isCurrent ? "current" : "coming", doneAt: null };
+    });
+}
+
+/** The stage that was completed at the very moment of the last transition, if that is what the transition was. */
+export function latestCompletion(orchestration: ShopperOrchestration): Stage | null {
+  const changedAt = Date.parse(orchestration.lastTransitionAt);
+  const finished = orchestration.stages.findLast(
+    (view) =>
+      view.required && view.completedAt !== null && Date.parse(view.completedAt) === changedAt,
+  );
+  return finished?.stage ?? null;
+}

@@ -1,0 +1,238 @@
+import type { ShopperOrchestration } from "@followthrough/core/contract";
+import { renderToStaticMarkup, renderToString } from "react-dom/server";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  CheckoutRecoveryBanner,
+  CheckoutRecoveryBannerView,
+  type CheckoutState,
+  type Link,
+} from "../src/index.ts";
+import { minutesFromNow, NOW, order } from "./support/orders.ts";
+
+function shown(
+  orchestration: ShopperOrchestration,
+  link: Link = "live",
+  checkedAt: number | null = NOW,
+): CheckoutState {
+  return { phase: "shown", orchestration, link, checkedAt };
+}
+
+function draw(state: CheckoutState, now: number | null = NOW): string {
+  return renderToStaticMarkup(
+    <CheckoutRecoveryBannerView
+      state={state}
+      now={now}
+      resumeHref={(stage) => `/resume/${stage}`}
+      timeZone="UTC"
+      onRetry={() => {}}
+    />,
+  );
+}
+
+function textOf(html: string): string {
+  return html
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+describe("the button", () => {
+  test("leads to the stage that is waiting for the member", () => {
+    const html = draw(shown(order({ currentStage: "verification" })));
+    expect(html).toContain('href="/resume/verification"');
+    expect(html.match(/ft-banner-button/g)).toHaveLength(1);
+  });
+
+  test("is there after a failure that the member can mend", () => {
+    expect(textOf(draw(shown(order({ status: "failed" }))))).toContain("Try the payment again");
+  });
+
+  test.each([
+    order({ waitingOn: "provider" }),
+    order({ waitingOn: "operator", status: "failed" }),
+    order({ waitingOn: null }),
+    order({ currentStage: "completed", status: "completed" }),
+    order({ status: "cancelled" }),
+  ])("is absent where the next move is somebody else's: %j", (orchestration) => {
+    expect(draw(shown(orchestration))).not.toContain("ft-banner-button");
+  });
+});
+
+describe("the track", () => {
+  test("has one current step, and each stop says its state in words", () => {
+    const html = draw(shown(order({ currentStage: "loyalty_hold" })));
+    expect(html.match(/aria-current="step"/g)).toHaveLength(1);
+    const stops = [...html.matchAll(/<li class="ft-banner-stop".*?<\/li>/g)].map(([stop]) =>
+      textOf(stop.replace(/<time.*<\/time>/, "")),
+    );
+    expect(stops).toEqual([
+      "Payment Done",
+      "Identity Done",
+      "Points Needs you",
+      "Fulfilment To come",
+    ]);
+  });
+
+  test("leaves out the stops that the order does not need", () => {
+    const whole = order();
+    const stages = whole.stages.map((view) => ({
+      ...view,
+      required: view.stage !== "verification",
+    }));
+    const text = textOf(draw(shown({ ...whole, stages })));
+    expect(text).toContain("Points");
+    expect(text).not.toContain("Identity");
+  });
+
+  test("shows a later stage that was done early", () => {
+    const whole = order();
+    const stages = whole.stages.map((view) =>
+      view.stage === "loyalty_hold"
+        ? { ...view, status: "completed" as const, completedAt: minutesFromNow(-9) }
+        : view,
+    );
+    expect(textOf(draw(shown({ ...whole, stages })))).toContain("Points Done 9 minutes ago");
+  });
+
+  test("has no current step once everything is done", () => {
+    const html = draw(shown(order({ currentStage: "completed", status: "completed" })));
+    expect(html).not.toContain("aria-current");
+    expect(html.match(/data-look="done"/g)).toHaveLength(4);
+  });
+
+  test("does not say of a cancelled order that anything is still to come", () => {
+    expect(textOf(draw(shown(order({ status: "cancelled" }))))).not.toContain("To come");
+  });
+});
+
+describe("times", () => {
+  test("are relative, with the exact one on hover and for screen readers", () => {
+    const html = draw(shown(order()));
+    expect(html).toContain(
+      '<time dateTime="2026-03-02T11:58:00.000Z" title="2 Mar 2026, 11:58 UTC">2 minutes ago',
+    );
+    expect(html).toContain("in 2 hours");
+  });
+
+  test("are exact and in UTC before the browser has taken over", () => {
+    const html = draw(shown(order()), null);
+    expect(html).toContain("2 Mar 2026, 11:58 UTC");
+    expect(html).not.toMatch(/ago|in 2 hours/);
+  });
+
+  test("that should be past but lie ahead by the browser's clock are told as just now", () => {
+    const text = textOf(draw(shown(order({ lastTransitionAt: minutesFromNow(3) }))));
+    expect(text).toContain("just now");
+  });
+
+  test("that fell due are told as any moment now", () => {
+    expect(textOf(draw(shown(order({ nextActionAt: minutesFromNow(-3) }))))).toContain(
+      "any moment now",
+    );
+  });
+});
+
+describe("what happens next", () => {
+  test("is not told when nothing is planned", () => {
+    expect(textOf(draw(shown(order({ nextActionAt: null }))))).not.toContain("What happens next");
+  });
+
+  test("is not told of an order that is over", () => {
+    const over = order({ status: "cancelled", nextActionAt: minutesFromNow(5) });
+    expect(textOf(draw(shown(over)))).not.toContain("What happens next");
+  });
+});
+
+describe("loyalty steps", () => {
+  const step = {
+    externalId: "a",
+    kind: "redemption",
+    status: "pending",
+    title: "Choose <your> points",
+    orderId: null,
+    expiresAt: minutesFromNow(60 * 72),
+  } as const;
+
+  test("that are pending are listed with their end, and their words stay text", () => {
+    const html = draw(shown(order({ pendingSteps: [step] })));
+    expect(html).toContain("Choose &lt;your&gt; points");
+    expect(textOf(html)).toContain("ends in 3 days");
+  });
+
+  test("that are settled are not listed", () => {
+    const html = draw(shown(order({ pendingSteps: [{ ...step, status: "resolved" }] })));
+    expect(html).not.toContain("Still yours to do");
+  });
+});
+
+describe("how fresh it is", () => {
+  test.each<[Link, number | null, string]>([
+    ["live", NOW, "Live"],
+    ["polling", NOW - 120_000, "Checked 2 minutes ago"],
+    ["retrying", NOW - 120_000, "Checked 2 minutes ago ( 2 Mar 2026, 11:58 UTC ) , trying again"],
+    ["retrying", null, "Not checked yet, trying again"],
+    ["starting", null, "Checking"],
+  ])("is told for a link that is %s", (link, checkedAt, words) => {
+    const text = textOf(draw(shown(order(), link, checkedAt)));
+    expect(text.replace(/[\s()]/g, "")).toContain(words.replace(/[\s()]/g, ""));
+  });
+
+  test("is not told where nothing is asked, or nothing can change any more", () => {
+    expect(draw(shown(order(), "fixed", null))).not.toContain("ft-banner-freshness");
+    expect(draw(shown(order({ status: "cancelled" })))).not.toContain("ft-banner-freshness");
+  });
+});
+
+describe("announcements", () => {
+  test("do not change while only time passes", () => {
+    const status = (html: string) => /role="status">.*?<\/h2>/.exec(html)?.[0];
+    const early = status(draw(shown(order()), NOW));
+    expect(early).toBeDefined();
+    expect(status(draw(shown(order(), "retrying"), NOW + 3_600_000))).toBe(early);
+  });
+});
+
+describe("without an order", () => {
+  test.each<[CheckoutState["phase"], string]>([
+    ["loading", "Looking up your order"],
+    ["unreachable", "We can’t reach your order right now"],
+    ["absent", "We can’t show this order here"],
+  ])("%s is drawn under its own heading", (phase, headline) => {
+    if (phase === "shown") throw new Error("not a case of this test");
+    const html = draw({ phase });
+    expect(/aria-labelledby="(.*?)"/.exec(html)?.[1]).toBe(/<h2 id="(.*?)"/.exec(html)?.[1]);
+    expect(textOf(html)).toContain(headline);
+    expect(html.includes("<button")).toBe(phase !== "loading");
+  });
+});
+
+describe("on a server", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("the banner shows what the page knew and asks nothing", () => {
+    const asked = vi.fn();
+    vi.stubGlobal("fetch", asked);
+    const live = renderToString(
+      <CheckoutRecoveryBanner orderId="ord_1" initial={order()} resumeHref="/resume" />,
+    );
+    const fixed = renderToString(
+      <CheckoutRecoveryBanner
+        orderId="ord_1"
+        live={false}
+        initial={order()}
+        resumeHref="/resume"
+      />,
+    );
+    expect(textOf(live)).toContain("Checking");
+    expect(textOf(fixed)).not.toContain("Checking");
+    for (const html of [live, fixed]) expect(html).toContain("2 Mar 2026, 11:58 UTC");
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test("the banner does not show one order under the name of another", () => {
+    const html = renderToString(
+      <CheckoutRecoveryBanner orderId="ord_2" initial={order()} resumeHref="/resume" />,
+    );
+    expect(textOf(html)).toContain("Looking up your order");
+  });
+});

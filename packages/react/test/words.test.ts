@@ -1,0 +1,103 @@
+import type { CurrentStage, StageStatus, WaitingOn } from "@followthrough/core/domain";
+import { describe, expect, test } from "vitest";
+import { englishCopy } from "../src/english-copy.ts";
+import type { CheckoutState } from "../src/state.ts";
+import { changeWords, headingWords } from "../src/words.ts";
+import { minutesFromNow, order, STAGES } from "./support/orders.ts";
+
+const STATUSES: readonly StageStatus[] = [
+  "not_started",
+  "in_progress",
+  "waiting",
+  "completed",
+  "failed",
+];
+const ACTORS: readonly (WaitingOn | null)[] = ["member", "provider", "operator", null];
+
+const places = STAGES.flatMap((currentStage) =>
+  STATUSES.flatMap((status) => ACTORS.map((waitingOn) => ({ currentStage, status, waitingOn }))),
+);
+
+function words(said: Parameters<typeof order>[0]) {
+  const state: CheckoutState = {
+    phase: "shown",
+    orchestration: order(said),
+    link: "live",
+    checkedAt: null,
+  };
+  return headingWords(state, englishCopy);
+}
+
+function everyText(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(everyText) : [];
+}
+
+describe("the copy table", () => {
+  test("says something of its own for every stage, status and party that is waited on", () => {
+    const sentences = places.map((place) => words(place).sentence);
+    expect(sentences).toHaveLength(80);
+    for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].+\.$/);
+    expect(new Set(sentences).size).toBe(sentences.length);
+  });
+
+  test("heads every stage and status with words of its own", () => {
+    const headlines = places.map((place) => words(place).headline);
+    expect(new Set(headlines).size).toBe(STAGES.length * STATUSES.length);
+  });
+
+  test("tells only a member whose move it is not that there is nothing to do", () => {
+    for (const place of places.filter(({ waitingOn }) => waitingOn === "member")) {
+      expect(words(place).sentence).not.toContain("nothing you need to do");
+    }
+  });
+
+  test("never raises its voice and never blames", () => {
+    for (const text of everyText(englishCopy)) {
+      expect(text).not.toMatch(/!|\byou failed\b|\byour fault\b|\berror\b|\boops\b/i);
+    }
+  });
+
+  test("promises no mail to anybody but the member who is waited on, and that only as a possibility", () => {
+    const { member, ...others } = englishCopy.next;
+    expect(member).toContain("may");
+    for (const text of everyText({ ...englishCopy, next: others }))
+      expect(text).not.toMatch(/mail/);
+  });
+
+  test("has an end for orders that are over, whatever stage they ended at", () => {
+    expect(words({ currentStage: "completed", status: "completed" }).headline).toBe(
+      englishCopy.completed.headline,
+    );
+    for (const currentStage of [...STAGES] satisfies CurrentStage[]) {
+      expect(words({ currentStage, status: "cancelled" }).headline).toBe(
+        englishCopy.cancelled.headline,
+      );
+    }
+  });
+});
+
+describe("the latest change", () => {
+  test("is the stage that was finished at the moment of the last transition", () => {
+    const at = minutesFromNow(-5);
+    const moved = order({ currentStage: "verification", lastTransitionAt: at });
+    const stages = moved.stages.map((view) =>
+      view.stage === "payment" ? { ...view, completedAt: at } : view,
+    );
+    expect(changeWords({ ...moved, stages }, englishCopy)).toBe("Payment received");
+  });
+
+  test("is where the order has stood since, when nothing was finished then", () => {
+    const waiting = order({ currentStage: "verification", lastTransitionAt: minutesFromNow(-1) });
+    expect(changeWords(waiting, englishCopy)).toBe("Identity check waiting");
+  });
+
+  test("is never a stage that the order did not need", () => {
+    const at = minutesFromNow(-5);
+    const placed = order({ lastTransitionAt: at, status: "not_started" });
+    const stages = placed.stages.map((view) =>
+      view.stage === "verification" ? { ...view, required: false, completedAt: at } : view,
+    );
+    expect(changeWords({ ...placed, stages }, englishCopy)).toBe("Order placed");
+  });
+});

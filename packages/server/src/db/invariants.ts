@@ -1,0 +1,112 @@
+import { type Db, prepared } from "./database.ts";
+
+/** A promise of the domain as a query that finds the rows which break it. */
+export interface Invariant {
+  readonly name: string;
+  readonly promise: string;
+  readonly sql: string;
+}
+
+/** The promises that can be checked on the rows alone. Replaying timelines is `audit verify`'s part. */
+export const INVARIANTS: readonly Invariant[] = [
+  {
+    name: "one_orchestration_per_order",
+    promise: "One orchestration per order",
+    sql: "select order_id from orchestrations group by order_id having count(*) > 1",
+  },
+  {
+    name: "orchestration_has_order",
+    promise: "Every orchestration belongs to a known order",
+    sql: `select o.order_id from orchestrations o
+      where not exists (select from orders r where r.order_id = o.order_id)`,
+  },
+  {
+    name: "version_counts_entries",
+    promise: "The version is the number of timeline entries, without gaps",
+    sql: `select o.order_id from orchestrations o
+      left join (select order_id, count(*) as entries, max(version) as latest
+        from orchestration_events group by order_id) e using (order_id)
+      where o.version is distinct from e.entries or o.version is distinct from e.latest`,
+  },
+  {
+    name: "latest_entry_is_the_state",
+    promise: "The latest timeline entry says where the order stands",
+    sql: `select o.order_id from orchestrations o
+      join orchestration_events e on e.order_id = o.order_id and e.version = o.version
+      where (o.current_stage, o.status, o.waiting_on, o.next_action_at) is distinct from
+        (e.current_stage_after, e.status_after, e.waiting_on_after, e.next_action_at_after)`,
+  },
+  {
+    name: "no_forgotten_order",
+    promise: "Every open order has a next action or an open escalation",
+    sql: `select o.order_id from orchestrations o
+      where o.current_stage <> 'completed' and o.status <> 'cancelled' and o.next_action_at is null
+        and not exists (select from escalations x
+          where x.order_id = o.order_id and x.resolved_at is null)`,
+  },
+  {
+    name: "fulfillment_comes_last",
+    promise: "Fulfillment is current only when the stages before it are completed",
+    sql: `select order_id from orchestrations
+      where current_stage = 'fulfillment' and exists (
+        select from unnest(array['payment', 'verification', 'loyalty_hold']) as s(stage)
+        where registers -> s.stage -> 'hard' ->> 'status' is distinct from 'completed')`,
+  },
+  {
+    name: "closed_orders_send_nothing",
+    promise: "A closed order has no sendable prompt",
+    sql: `select p.order_id from prompts p join orchestrations o using (order_id)
+      where (o.current_stage = 'completed' or o.status = 'cancelled')
+        and p.state in ('pending', 'retry')`,
+  },
+  {
+    name: "one_prompt_a_step",
+    promise: "At most one prompt per order, stage, stage entry and step",
+    sql: `select order_id from prompts
+      group by order_id, stage, stage_entry, step having count(*) > 1`,
+  },
+  {
+    name: "prompt_has_its_decision",
+    promise: "Every prompt was decided in a sweep's timeline entry",
+    sql: `select p.order_id from prompts p where not exists (
+        select from orchestration_events e
+        where e.order_id = p.order_id and e.kind = 'sweep' and e.payload ->> 'decision' = 'prompt'
+          and (e.payload ->> 'step')::integer = p.step and e.stage = p.stage)`,
+  },
+  {
+    name: "facts_recorded_once",
+    promise: "A provider's report is in the timeline once",
+    sql: `select order_id from orchestration_events where source is not null
+      group by order_id, source, source_event_id having count(*) > 1`,
+  },
+  {
+    name: "no_stranded_fact",
+    promise: "No parked fact waits for an order that is known",
+    sql: `select f.order_id from parked_facts f join orders r using (order_id)
+      where f.parked_at < now() - interval '1 minute'`,
+  },
+];
+
+/** How many rows break a promise, and the first few of them by order id. */
+export async function findViolations(
+  db: Db,
+  { name, sql }: Invariant,
+): Promise<{ count: number; examples: string[] }> {
+  const [row] = await prepared<{ count: number; examples: string[] | null }>(
+    `invariant_${name}`,
+    `with broken as (${sql})
+    select (select count(*) from broken) as count,
+      (select array_agg(order_id) from (select order_id from broken limit 5) b) as examples`,
+  )(db, []);
+  return { count: row?.count ?? 0, examples: row?.examples ?? [] };
+}
+
+/** Order ids behind `after`, in their order, to walk all timelines in portions. */
+export async function listOrderIds(db: Db, after: string, limit: number): Promise<string[]> {
+  return (await orderIds(db, [after, limit])).map((row) => row.order_id);
+}
+
+const orderIds = prepared<{ order_id: string }>(
+  "list_order_ids",
+  "select order_id from orchestrations where order_id > $1 order by order_id limit $2",
+);

@@ -1,0 +1,62 @@
+import { type Db, prepared } from "./database.ts";
+
+/** A member as stored. */
+export interface StoredMember {
+  readonly memberId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
+}
+
+/** @returns whether the member is new, and whether the address is another than before */
+export async function upsertMember(
+  db: Db,
+  member: StoredMember,
+): Promise<{ created: boolean; addressChanged: boolean }> {
+  const [row] = await upsert(db, [
+    member.memberId,
+    member.email,
+    member.name,
+    member.locale,
+    member.timeZone,
+  ]);
+  return { created: row?.created ?? false, addressChanged: row?.previous !== member.email };
+}
+
+/** @returns whether the member is known */
+export async function memberExists(db: Db, memberId: string): Promise<boolean> {
+  return (await exists(db, [memberId])).length > 0;
+}
+
+/** Keeps a member's choice, also before the member is known. */
+export async function upsertPreferences(
+  db: Db,
+  memberId: string,
+  orderUpdates: boolean,
+): Promise<{ created: boolean; wasOrderUpdates: boolean }> {
+  const [row] = await preferences(db, [memberId, orderUpdates]);
+  return { created: row?.created ?? false, wasOrderUpdates: row?.previous ?? true };
+}
+
+// The previous address is read from the statement's snapshot, before the row changes.
+const upsert = prepared<{ created: boolean; previous: string | null }>(
+  "upsert_member",
+  `insert into members (member_id, email, name, locale, time_zone) values ($1, $2, $3, $4, $5)
+  on conflict (member_id) do update set email = excluded.email, name = excluded.name,
+    locale = excluded.locale, time_zone = excluded.time_zone, updated_at = now()
+  returning xmax = 0 as created, (select email from members where member_id = $1) as previous`,
+);
+
+const exists = prepared<{ member_id: string }>(
+  "member_exists",
+  "select member_id from members where member_id = $1",
+);
+
+const preferences = prepared<{ created: boolean; previous: boolean | null }>(
+  "upsert_preferences",
+  `insert into notification_preferences (member_id, order_updates) values ($1, $2)
+  on conflict (member_id) do update set order_updates = excluded.order_updates, updated_at = now()
+  returning xmax = 0 as created,
+    (select order_updates from notification_preferences where member_id = $1) as previous`,
+);

@@ -1,0 +1,57 @@
+import type { Notification } from "@followthrough/core/contract";
+import { type Db, prepared, timestamp } from "./database.ts";
+import { iso, isoOrNull } from "./orchestration-row.ts";
+
+interface Row extends Pick<Notification, "recipient" | "stage" | "step" | "state" | "attempts"> {
+  prompt_id: string;
+  order_id: string;
+  member_id: string | null;
+  stage_entry: number;
+  message_id: string;
+  decided_at: number;
+  sent_at: number | null;
+  last_error: string | null;
+}
+
+/** Prompts, newest decision first; a keyset page. */
+export async function listNotifications(
+  db: Db,
+  orderId: string | null,
+  after: { readonly time: number; readonly id: string } | null,
+  limit: number,
+): Promise<{ notification: Notification; position: { time: number; id: string } }[]> {
+  const rows = await list(db, [orderId, timestamp(after?.time ?? null), after?.id ?? null, limit]);
+  return rows.map((row) => ({
+    notification: toNotification(row),
+    position: { time: row.decided_at, id: row.prompt_id },
+  }));
+}
+
+function toNotification(row: Row): Notification {
+  return {
+    notificationId: row.prompt_id,
+    type: "checkout_recovery_prompt",
+    orderId: row.order_id,
+    memberId: row.member_id,
+    recipient: row.recipient,
+    stage: row.stage,
+    stageEntry: row.stage_entry,
+    step: row.step,
+    state: row.state,
+    attempts: row.attempts,
+    messageId: row.message_id,
+    decidedAt: iso(row.decided_at),
+    sentAt: isoOrNull(row.sent_at),
+    lastError: row.last_error,
+  };
+}
+
+const list = prepared<Row>(
+  "list_notifications",
+  `select prompt_id, order_id, member_id, recipient, stage, stage_entry, step, state, attempts,
+    message_id, decided_at, sent_at, last_error
+  from prompts
+  where ($1::text is null or order_id = $1)
+    and ($2::timestamptz is null or decided_at < $2 or (decided_at = $2 and prompt_id > $3::uuid))
+  order by decided_at desc, prompt_id limit $4`,
+);

@@ -1,0 +1,104 @@
+import type { SweepSummary } from "@followthrough/core/contract";
+import { type Db, prepared, timestamp } from "./database.ts";
+import { iso, isoOrNull } from "./orchestration-row.ts";
+
+/** What a run has done so far. */
+export type SweepCounts = Pick<
+  SweepSummary,
+  "processed" | "prompted" | "deferred" | "suppressed" | "escalations" | "failed"
+>;
+
+interface SweepRow extends SweepCounts {
+  run_id: string;
+  trigger: SweepSummary["trigger"];
+  started_at: number;
+  finished_at: number | null;
+}
+
+const COLUMNS = `run_id, trigger, started_at, finished_at, processed, prompted, deferred, suppressed,
+  escalations, failed`;
+
+/**
+ * Begins a run, or takes over a slot's run that was cut short.
+ *
+ * @param slot the cron slot it runs for, or `null` (epoch milliseconds)
+ * @returns the run's start by the database's clock; `null` when the slot was swept already
+ */
+export async function beginSweep(
+  db: Db,
+  runId: string,
+  trigger: SweepSummary["trigger"],
+  slot: number | null,
+): Promise<{ readonly runId: string; readonly startedAt: number } | null> {
+  const [row] = await begin(db, [runId, trigger, timestamp(slot)]);
+  return row === undefined ? null : { runId: row.run_id, startedAt: row.started_at };
+}
+
+/** Ends a run with its counts. */
+export async function finishSweep(
+  db: Db,
+  runId: string,
+  counts: SweepCounts,
+): Promise<SweepSummary> {
+  const [row] = await finish(db, [
+    runId,
+    counts.processed,
+    counts.prompted,
+    counts.deferred,
+    counts.suppressed,
+    counts.escalations,
+    counts.failed,
+  ]);
+  if (row === undefined) throw new Error(`Sweep ${runId} was never begun`);
+  return toSummary(row);
+}
+
+/** Runs, newest first; a keyset page. */
+export async function listSweeps(
+  db: Db,
+  after: { readonly time: number; readonly id: string } | null,
+  limit: number,
+): Promise<{ summary: SweepSummary; position: { time: number; id: string } }[]> {
+  const rows = await list(db, [timestamp(after?.time ?? null), after?.id ?? null, limit]);
+  return rows.map((row) => ({
+    summary: toSummary(row),
+    position: { time: row.started_at, id: row.run_id },
+  }));
+}
+
+function toSummary(row: SweepRow): SweepSummary {
+  return {
+    runId: row.run_id,
+    trigger: row.trigger,
+    startedAt: iso(row.started_at),
+    finishedAt: isoOrNull(row.finished_at),
+    processed: row.processed,
+    prompted: row.prompted,
+    deferred: row.deferred,
+    suppressed: row.suppressed,
+    escalations: row.escalations,
+    failed: row.failed,
+  };
+}
+
+const begin = prepared<{ run_id: string; started_at: number }>(
+  "begin_sweep",
+  `insert into sweeps (run_id, trigger, slot) values ($1, $2, $3)
+  on conflict (slot) do update set started_at = excluded.started_at
+    where sweeps.finished_at is null
+  returning run_id, started_at`,
+);
+
+const finish = prepared<SweepRow>(
+  "finish_sweep",
+  `update sweeps set finished_at = date_trunc('milliseconds', clock_timestamp()), processed = $2,
+    prompted = $3, deferred = $4, suppressed = $5, escalations = $6, failed = $7
+  where run_id = $1 returning ${COLUMNS}`,
+);
+
+const list = prepared<SweepRow>(
+  "list_sweeps",
+  `select ${COLUMNS} from sweeps
+  where $1::timestamptz is null or started_at < $1 or (started_at = $1 and run_id > $2::uuid)
+  order by started_at desc, run_id limit $3`,
+);

@@ -1,0 +1,127 @@
+import type { EscalationReason, Orchestration } from "@followthrough/core/domain";
+import { MONEY_REASONS, type Entry } from "@followthrough/core/domain";
+import { type Db, prepared } from "./database.ts";
+import { ENTRY_COLUMNS, ENTRY_RECORD, toEntryRow } from "./entry-row.ts";
+import { toRow } from "./orchestration-row.ts";
+
+/** A prompt that was decided together with a transition. */
+export interface NewPrompt {
+  readonly promptId: string;
+  readonly memberId: string | null;
+  readonly recipient: string;
+  readonly step: number;
+  readonly messageId: string;
+  readonly policyVersion: string;
+  readonly worthUntil: string;
+}
+
+/** The answer that a repeated request with the same key gets. */
+export interface StoredAnswer {
+  readonly key: string;
+  readonly requestHash: string;
+  readonly answer: unknown;
+}
+
+/** One accepted event with all that must be committed with it. */
+export interface TransitionWrite {
+  readonly orderId: string;
+  readonly next: Orchestration;
+  readonly entry: Entry;
+  readonly escalate: EscalationReason | null;
+  readonly movedOn: boolean;
+  readonly prompt: NewPrompt | null;
+  readonly stored: StoredAnswer | null;
+}
+
+/**
+ * Writes accepted events: state, timeline and everything that belongs to them, in one statement for any
+ * number of orders. Each row is guarded by the version that its decision was made on; a row that has moved
+ * meanwhile is left alone with all that belongs to it.
+ *
+ * @returns the ids of the orders that were written
+ * @throws unique violation when an idempotency key or a source event id was written meanwhile
+ */
+export async function writeTransitions(
+  db: Db,
+  writes: readonly TransitionWrite[],
+): Promise<ReadonlySet<string>> {
+  const document = JSON.stringify(writes.map(toDocument));
+  const rows = await statement(db, [document, MONEY_REASONS]);
+  return new Set(rows.map((row) => row.order_id));
+}
+
+function toDocument(write: TransitionWrite) {
+  const { orderId, next, entry, escalate, movedOn, prompt, stored } = write;
+  return {
+    order_id: orderId,
+    ...toRow(next),
+    entry: toEntryRow(entry),
+    escalate,
+    moved_on: movedOn,
+    prompt: prompt && {
+      prompt_id: prompt.promptId,
+      member_id: prompt.memberId,
+      recipient: prompt.recipient,
+      step: prompt.step,
+      message_id: prompt.messageId,
+      policy_version: prompt.policyVersion,
+      worth_until: prompt.worthUntil,
+    },
+    stored: stored && {
+      key: stored.key,
+      request_hash: stored.requestHash,
+      answer: stored.answer,
+    },
+  };
+}
+
+// One statement, so that one round trip commits the whole; every part joins `changed`, so that nothing of
+// a row whose version has moved is written.
+const statement = prepared<{ order_id: string }>(
+  "write_transitions",
+  `with input as materialized (
+    select * from jsonb_to_recordset($1::jsonb) as i(
+      order_id text, version integer, current_stage text, status text, waiting_on text,
+      next_action_at timestamptz, stage_entry integer, cadence_step integer, completed_at timestamptz,
+      failed_at timestamptz, last_transition_at timestamptz, registers jsonb, metadata jsonb,
+      entry jsonb, escalate text, moved_on boolean, prompt jsonb, stored jsonb)
+  ), changed as (
+    update orchestrations o set
+      version = i.version, current_stage = i.current_stage, status = i.status,
+      waiting_on = i.waiting_on, next_action_at = i.next_action_at, stage_entry = i.stage_entry,
+      cadence_step = i.cadence_step, completed_at = i.completed_at, failed_at = i.failed_at,
+      last_transition_at = i.last_transition_at, registers = i.registers, metadata = i.metadata
+    from input i
+    where o.order_id = i.order_id and o.version = i.version - 1
+    returning i.*
+  ), recorded as (
+    insert into orchestration_events (order_id, ${ENTRY_COLUMNS})
+    select c.order_id, e.* from changed c, jsonb_to_record(c.entry) as e(${ENTRY_RECORD})
+  ), answered as (
+    insert into idempotency_keys (order_id, key, request_hash, answer)
+    select c.order_id, c.stored ->> 'key', c.stored ->> 'request_hash', c.stored -> 'answer'
+    from changed c where c.stored <> 'null'
+  ), prompted as (
+    insert into prompts (order_id, stage, stage_entry, step, prompt_id, member_id, recipient,
+      message_id, policy_version, worth_until)
+    select c.order_id, c.current_stage, c.stage_entry, p.step, p.prompt_id, p.member_id, p.recipient,
+      p.message_id, p.policy_version, p.worth_until
+    from changed c, jsonb_to_record(c.prompt) as p(step integer, prompt_id uuid, member_id text,
+      recipient text, message_id text, policy_version text, worth_until timestamptz)
+    where c.prompt <> 'null'
+    on conflict (order_id, stage, stage_entry, step) do nothing
+  ), escalated as (
+    insert into escalations (order_id, reason, opened_version)
+    select order_id, escalate, version from changed where escalate is not null
+    on conflict (order_id, reason) where resolved_at is null do nothing
+  ), withdrawn as (
+    update prompts p set state = 'cancelled'
+    from changed c
+    where c.moved_on and p.order_id = c.order_id and p.state in ('pending', 'retry')
+  ), settled as (
+    update escalations e set resolved_at = now(), resolution = 'moved_on'
+    from changed c
+    where c.moved_on and e.order_id = c.order_id and e.resolved_at is null and e.reason <> all ($2)
+  )
+  select order_id from changed`,
+);

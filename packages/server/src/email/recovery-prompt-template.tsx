@@ -1,0 +1,197 @@
+import { Button, Container, Head, Heading, Hr, Html, Link, Text } from "@react-email/components";
+import type { ReactElement } from "react";
+import { STOP_CLASS, STOP_COLOR, STOP_STYLE, STYLE, STYLESHEET } from "./mail-style.ts";
+import type { RecoveryView, TrackStop } from "./recovery-view.ts";
+
+/** Keeps an inbox from filling its preview line with what follows the preheader. */
+const PREHEADER_END = "\u00a0\u200c".repeat(60);
+
+/** The recovery mail: one column, text first, one button, the track, the order, the way out. */
+export function RecoveryPromptTemplate({ view }: { readonly view: RecoveryView }): ReactElement {
+  return (
+    <Html lang={view.lang} dir={view.dir}>
+      <Head>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <title>{view.subject}</title>
+        <style>{STYLESHEET}</style>
+      </Head>
+      {/* Not react-email's Body: its inner cell repeats the light paper where no class can darken it. */}
+      <body className="paper" style={STYLE.body}>
+        <div style={STYLE.preheader}>
+          {view.preheader}
+          {PREHEADER_END}
+        </div>
+        <Container style={STYLE.column}>
+          <div className="inner" style={STYLE.inner}>
+            <Message view={view} />
+            <Track view={view} />
+            <OrderFacts view={view} />
+            <Footer view={view} />
+          </div>
+        </Container>
+      </body>
+    </Html>
+  );
+}
+
+function Message({ view }: { readonly view: RecoveryView }): ReactElement {
+  return (
+    <>
+      <Text className="ink" style={STYLE.shop}>
+        {view.shopName}
+      </Text>
+      <Heading as="h1" className="ink" style={STYLE.heading}>
+        {view.heading}
+      </Heading>
+      {view.paragraphs.map((paragraph) => (
+        <Text key={paragraph} className="ink" style={STYLE.text}>
+          <bdi>{paragraph}</bdi>
+        </Text>
+      ))}
+      {view.steps.length > 0 && (
+        <>
+          <Text className="ink" style={STYLE.text}>
+            {view.stepsTitle}:
+          </Text>
+          <ul className="ink" style={STYLE.list}>
+            {view.steps.map(({ title, until }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rendered once; titles may repeat
+              <li key={index}>
+                <bdi>{title}</bdi>
+                {until !== null && (
+                  <span className="quiet" style={STYLE.aside}>{` (${until})`}</span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <div style={STYLE.actionRow}>
+        <Button className="button" href={view.button.url} style={STYLE.button}>
+          {view.button.label}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** A table row: stops with rails between them, under each its words. */
+function Track({ view }: { readonly view: RecoveryView }): ReactElement {
+  return (
+    <div style={STYLE.block}>
+      <Heading as="h2" className="quiet" style={STYLE.label}>
+        {view.trackTitle}
+      </Heading>
+      <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} border={0}>
+        <tbody>
+          <tr>
+            {view.track.map((stop, index) => (
+              <td key={stop.label} width="25%" valign="top">
+                <Stop stop={stop} isLast={index === view.track.length - 1} />
+              </td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+      {view.lookAgain !== null && (
+        <Text className="quiet" style={{ ...STYLE.small, margin: "16px 0 0" }}>
+          {view.lookAgain}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function Stop({ stop, isLast }: { readonly stop: TrackStop; readonly isLast: boolean }) {
+  const { label, kind, word } = stop;
+  const name = STOP_CLASS[kind];
+  return (
+    <>
+      <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} border={0}>
+        <tbody>
+          <tr>
+            <td width={16} style={STYLE.railCell}>
+              <div className={`stop-${name}`} style={STOP_STYLE[kind]} />
+            </td>
+            <td style={STYLE.railCell}>{!isLast && <div className="line" style={STYLE.rail} />}</td>
+          </tr>
+        </tbody>
+      </table>
+      <div className={`word-${name}`} style={{ ...STYLE.stopLabel, color: STOP_COLOR[kind] }}>
+        {kind === "done" && `${label} ${word}`}
+        {kind === "coming" && label}
+        {kind !== "done" && kind !== "coming" && (
+          <>
+            {label}:
+            <br />
+            {kind === "not_needed" ? word : <strong>{word}</strong>}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function OrderFacts({ view }: { readonly view: RecoveryView }): ReactElement {
+  return (
+    <div style={STYLE.block}>
+      <Heading as="h2" className="quiet" style={STYLE.label}>
+        <bdi>{view.orderTitle}</bdi>
+      </Heading>
+      <table width="100%" cellPadding={0} cellSpacing={0} border={0}>
+        <tbody>
+          {view.items.map(({ title, amount }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rendered once; titles may repeat
+            <tr key={index}>
+              <td className="ink line" style={STYLE.row}>
+                <bdi>{title}</bdi>
+              </td>
+              <td className="ink line" align="right" style={STYLE.amount}>
+                {amount}
+              </td>
+            </tr>
+          ))}
+          {view.moreItems !== null && (
+            <tr>
+              <td className="quiet line" colSpan={2} style={STYLE.row}>
+                {view.moreItems}
+              </td>
+            </tr>
+          )}
+          <tr>
+            <th className="ink line" scope="row" align="left" style={STYLE.row}>
+              {view.total.label}
+            </th>
+            <td className="ink line" align="right" style={STYLE.amount}>
+              <strong>{view.total.amount}</strong>
+            </td>
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Footer({ view }: { readonly view: RecoveryView }): ReactElement {
+  return (
+    <>
+      <Hr className="line" style={STYLE.rule} />
+      <Text className="quiet" style={STYLE.small}>
+        {view.button.hint}
+        <br />
+        <Link className="quiet" href={view.button.url} style={STYLE.address}>
+          {view.button.url}
+        </Link>
+      </Text>
+      <Text className="quiet" style={STYLE.small}>
+        <bdi>{view.reason}</bdi>
+        <br />
+        <Link className="quiet" href={view.wayOut.url} style={STYLE.link}>
+          {view.wayOut.label}
+        </Link>
+      </Text>
+    </>
+  );
+}

@@ -1,0 +1,119 @@
+import type { Stage, StageStatus } from "@followthrough/core/domain";
+import { displayText } from "./display-text.ts";
+import { mailFormat } from "./mail-format.ts";
+import { type Copy, RECOVERY_COPY, type Situation } from "./recovery-copy.ts";
+import type { RecoveryPromptInput } from "./recovery-prompt-input.ts";
+
+/** One stop of the track. `word` says in words what the drawing shows; empty for one that is to come. */
+export interface TrackStop {
+  readonly label: string;
+  readonly kind: "done" | "open" | "failed" | "coming" | "not_needed";
+  readonly word: string;
+}
+
+/** A recovery mail in words, before it is laid out as HTML or text. */
+export interface RecoveryView {
+  readonly lang: string;
+  readonly dir: Copy["dir"];
+  readonly subject: string;
+  /** What an inbox shows beside the subject. */
+  readonly preheader: string;
+  readonly shopName: string;
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+  readonly stepsTitle: string;
+  readonly steps: readonly { readonly title: string; readonly until: string | null }[];
+  readonly button: { readonly label: string; readonly url: string; readonly hint: string };
+  readonly trackTitle: string;
+  readonly track: readonly TrackStop[];
+  readonly lookAgain: string | null;
+  readonly orderTitle: string;
+  readonly items: readonly { readonly title: string; readonly amount: string }[];
+  readonly moreItems: string | null;
+  readonly total: { readonly label: string; readonly amount: string };
+  readonly reason: string;
+  readonly wayOut: { readonly label: string; readonly url: string };
+}
+
+/** Enough to know the order again; the page behind the button has the rest. */
+const ITEMS_SHOWN = 8;
+const STEPS_SHOWN = 5;
+
+const SITUATIONS = {
+  not_started: "open",
+  in_progress: "open",
+  waiting: "open",
+  completed: "done",
+  failed: "failed",
+} as const satisfies Record<StageStatus, Situation | "done">;
+
+/** Chooses the words of a recovery mail; the only place that reads the input. */
+export function describeRecovery(input: RecoveryPromptInput): RecoveryView {
+  const format = mailFormat(input.locale, input.timeZone);
+  const copy = RECOVERY_COPY[format.language];
+  const stage = copy.stages[input.stage];
+  const situation = SITUATIONS[input.status] === "failed" ? "failed" : "open";
+  const order = displayText(input.orderNumber);
+  const shopName = displayText(input.shopName);
+  const hidden = input.items.length - ITEMS_SHOWN;
+
+  return {
+    lang: format.tag,
+    dir: copy.dir,
+    subject:
+      copy.subjectPrefix[input.step] + stage.subject[situation].replace("{order}", () => order),
+    preheader: stage.body[situation],
+    shopName,
+    heading: stage.heading[situation],
+    paragraphs: [
+      copy.greeting(nameOf(input.memberName)),
+      stage.body[situation],
+      copy.urgency[input.step],
+    ],
+    stepsTitle: copy.stepsTitle,
+    steps: input.pendingSteps.slice(0, STEPS_SHOWN).map(({ title, expiresAt }) => ({
+      title: displayText(title),
+      until: expiresAt === null ? null : copy.stepUntil(format.time(expiresAt)),
+    })),
+    button: { label: stage.button, url: webAddress(input.resumeUrl), hint: copy.linkHint },
+    trackTitle: copy.trackTitle,
+    track: input.stages.map((stop) => describeStop(stop, input.stage, copy)),
+    lookAgain: input.nextActionAt === null ? null : copy.lookAgain(format.time(input.nextActionAt)),
+    orderTitle: copy.orderTitle(order),
+    items: input.items.slice(0, ITEMS_SHOWN).map(({ title, quantity, unitPrice }) => ({
+      title: `${quantity} × ${displayText(title)}`,
+      amount: format.money({ ...unitPrice, amount: unitPrice.amount * quantity }),
+    })),
+    moreItems: hidden > 0 ? copy.moreItems(hidden) : null,
+    total: { label: copy.total, amount: format.money(input.total) },
+    reason: copy.reason(shopName, order),
+    wayOut: { label: copy.wayOut, url: webAddress(input.unsubscribeUrl) },
+  };
+}
+
+function nameOf(name: string | null): string | null {
+  const shown = displayText(name ?? "");
+  return shown === "" ? null : shown;
+}
+
+function describeStop(
+  { stage, status, required }: RecoveryPromptInput["stages"][number],
+  current: Stage,
+  copy: Copy,
+): TrackStop {
+  const { label } = copy.stages[stage];
+  const situation = SITUATIONS[status];
+  if (!required) return { label, kind: "not_needed", word: copy.track.notNeeded };
+  if (situation === "done") return { label, kind: "done", word: copy.track.done };
+  if (stage !== current) return { label, kind: "coming", word: "" };
+  return { label, kind: situation, word: copy.track[situation] };
+}
+
+/** Links are built by the server itself, so anything else here is a bug and must not become a mail. */
+function webAddress(url: string): string {
+  const { protocol, href } = new URL(url);
+  if (protocol !== "https:" && protocol !== "http:") {
+    throw new Error(`A link in a mail must be http or https, not ${protocol}`);
+  }
+  return href;
+}

@@ -1,0 +1,2 @@
+export { attachEmbeddedPostgres } from "./attach.ts";
+export { type EmbeddedPostgres, openEmbeddedPostgres } from "./open.ts";

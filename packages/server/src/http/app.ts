@@ -1,0 +1,165 @@
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import apiReference from "@scalar/fastify-api-reference";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginCallback,
+  type RawServerDefault,
+} from "fastify";
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { LinkTokens } from "../links/link-tokens.ts";
+import type { Context } from "../usecases/context.ts";
+import { requireApiKey } from "./auth.ts";
+import type { Metrics } from "./metrics.ts";
+import { answerWithProblems } from "./problem.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { mailboxRoutes } from "./routes/mailbox.ts";
+import { memberRoutes } from "./routes/members.ts";
+import { operationRoutes } from "./routes/operations.ts";
+import { orchestrationRoutes } from "./routes/orchestrations.ts";
+import { orderRoutes } from "./routes/orders.ts";
+import { streamRoutes } from "./routes/stream.ts";
+import { unsubscribeRoutes } from "./routes/unsubscribe.ts";
+import type { StreamHub } from "./stream-hub.ts";
+
+/** What the routes are given. */
+export interface AppOptions {
+  readonly context: Context;
+  readonly links: LinkTokens;
+  readonly apiKey: string;
+  readonly hub: StreamHub;
+  readonly metrics: Metrics;
+  readonly mailDomain: string;
+  readonly shopName: string;
+  readonly storefrontUrl: string;
+  /** Whether mail lands in the development mailbox, and so its page is served. */
+  readonly hasMailbox: boolean;
+  readonly version: string;
+}
+
+/** The app with zod as the source of types. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** A room's routes. */
+export type Routes = (app: App, options: AppOptions) => void;
+
+const BODY_LIMIT = 256 * 1024;
+
+/** Builds the API without a port, so that tests and the OpenAPI document need none. */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const loggerInstance: FastifyBaseLogger = options.context.log;
+  const app: App = Fastify({
+    loggerInstance,
+    bodyLimit: BODY_LIMIT,
+    // Node's own limit for a request to arrive; a slow sender must not hold a connection for ever.
+    requestTimeout: 30_000,
+    // A line per request is for DEBUG; problems log themselves.
+    disableRequestLogging: true,
+    routerOptions: { maxParamLength: 512 },
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  // Before any plugin: a handler set later misses what plugins have bound already.
+  answerWithProblems(app);
+  app.addHook("onResponse", async (request, reply) => {
+    options.metrics.observeRequest(request, reply);
+    request.log.debug(
+      { method: request.method, url: request.url, status: reply.statusCode, ms: reply.elapsedTime },
+      "request",
+    );
+  });
+  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY });
+  await app.register(rateLimit, { global: false });
+  await app.register(swagger, {
+    openapi: openApiHead(options.version),
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  await app.register(withOptions([healthRoutes, unsubscribeRoutes, docsRoutes], options));
+  if (options.hasMailbox) await app.register(withOptions([mailboxRoutes], options));
+  await app.register(
+    withOptions(
+      [orderRoutes, memberRoutes, orchestrationRoutes, streamRoutes, operationRoutes],
+      options,
+      requireApiKey(options.apiKey),
+    ),
+    { prefix: "/api/v1" },
+  );
+  await app.register(apiReference, {
+    routePrefix: "/docs",
+    configuration: { url: "/openapi.json", telemetry: false, withDefaultFonts: false },
+  });
+  await app.ready();
+  return app;
+}
+
+// Pages of ours need their own styles and forms, nothing else. Scalar's reference needs more: `docsRoutes`.
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'unsafe-inline'"],
+    imgSrc: ["data:"],
+    formAction: ["'self'"],
+    frameSrc: ["'self'"],
+    frameAncestors: ["'self'"],
+    baseUri: ["'none'"],
+  },
+};
+
+const docsRoutes: Routes = (app) => {
+  app.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) =>
+    reply.type("application/json").serializer(JSON.stringify).send(app.swagger()),
+  );
+  app.get("/", { schema: { hide: true } }, async (_request, reply) => reply.redirect("/docs"));
+};
+
+function withOptions(
+  rooms: readonly Routes[],
+  options: AppOptions,
+  onRequest?: ReturnType<typeof requireApiKey>,
+): FastifyPluginCallback {
+  return (app, _options, done) => {
+    if (onRequest !== undefined) app.addHook("onRequest", onRequest);
+    const typed = app.withTypeProvider<ZodTypeProvider>() as unknown as App;
+    for (const routes of rooms) routes(typed, options);
+    done();
+  };
+}
+
+function openApiHead(version: string) {
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Followthrough API",
+      version,
+      description:
+        "One durable lifecycle per order, its timeline, and its recovery. Times are RFC 3339 in UTC, " +
+        "amounts integer minor units, errors RFC 9457 problems with a `code` of one table.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    components: {
+      securitySchemes: {
+        apiKey: { type: "apiKey" as const, name: "X-API-Key", in: "header" as const },
+      },
+    },
+    security: [{ apiKey: [] }],
+  };
+}

@@ -1,0 +1,19 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { onRequestAsyncHookHandler } from "fastify";
+import { problem, sendProblem } from "./problem.ts";
+
+/** Lets only requests with the right `X-API-Key` through. Runs before a body is read. */
+export function requireApiKey(apiKey: string): onRequestAsyncHookHandler {
+  const expected = digest(apiKey);
+  return async (request, reply) => {
+    const given = request.headers["x-api-key"];
+    if (given === undefined) return sendProblem(reply, problem("api_key_missing"));
+    // Digests are of one length, so that the comparison tells nothing, not even that.
+    const isValid = timingSafeEqual(digest(String(given)), expected);
+    if (!isValid) return sendProblem(reply, problem("api_key_invalid"));
+  };
+}
+
+function digest(value: string): Buffer {
+  return createHash("sha256").update(value).digest();
+}

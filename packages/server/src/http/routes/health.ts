@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { isReady } from "../../usecases/read-engine.ts";
+import type { Routes } from "../app.ts";
+import { problem, sendProblem } from "../problem.ts";
+import { problems } from "../schemas.ts";
+
+const Status = z.object({ status: z.enum(["ok"]) }).meta({ id: "HealthStatus" });
+
+/** Whether the process lives, whether it can work, and what it measures. Without a key. */
+export const healthRoutes: Routes = (app, { context, metrics }) => {
+  app.get(
+    "/livez",
+    {
+      schema: {
+        operationId: "livez",
+        tags: ["Health"],
+        summary: "The process answers",
+        security: [],
+        response: { 200: Status },
+      },
+    },
+    async () => ({ status: "ok" as const }),
+  );
+
+  app.get(
+    "/readyz",
+    {
+      schema: {
+        operationId: "readyz",
+        tags: ["Health"],
+        summary: "The database takes writes",
+        security: [],
+        response: { 200: Status, ...problems(["database_unavailable"]) },
+      },
+    },
+    async (_request, reply) =>
+      (await isReady(context))
+        ? { status: "ok" as const }
+        : sendProblem(reply, problem("database_unavailable")),
+  );
+
+  app.get(
+    "/metrics",
+    {
+      schema: {
+        operationId: "metrics",
+        tags: ["Health"],
+        summary: "Figures for Prometheus",
+        security: [],
+        response: {
+          200: {
+            description: "Prometheus exposition text",
+            content: { "text/plain": { schema: z.string() } },
+          },
+          ...problems(["database_unavailable"]),
+        },
+      },
+    },
+    async (_request, reply) => {
+      const { contentType, body } = await metrics.expose();
+      return reply.type(contentType).send(body);
+    },
+  );
+};

@@ -1,0 +1,68 @@
+import {
+  NotificationPage,
+  NotificationQuery,
+  PageQuery,
+  SweepPage,
+  SweepSummary,
+} from "@followthrough/core/contract";
+import { listNotificationPage, listSweepPage } from "../../usecases/lists.ts";
+import { sweepOverdue } from "../../usecases/sweep-overdue.ts";
+import type { Routes } from "../app.ts";
+import { sendRefusal } from "../problem.ts";
+import { problems } from "../schemas.ts";
+
+/** The recovery sweep and what it sent. */
+export const operationRoutes: Routes = (app, { context, mailDomain }) => {
+  app.post(
+    "/checkout/sweeps",
+    {
+      schema: {
+        operationId: "runSweep",
+        tags: ["Recovery"],
+        summary: "Run monitor_checkout_orchestrations now",
+        description:
+          "Answers when every overdue order was decided and committed; delivery follows by itself.",
+        response: { 200: SweepSummary, ...problems([]) },
+      },
+    },
+    async () => {
+      const summary = await sweepOverdue(context, { trigger: "api", slot: null, mailDomain });
+      if (summary === null) throw new Error("A sweep without a slot always runs");
+      return summary;
+    },
+  );
+
+  app.get(
+    "/checkout/sweeps",
+    {
+      schema: {
+        operationId: "listSweeps",
+        tags: ["Recovery"],
+        summary: "Runs of the sweep, newest first",
+        querystring: PageQuery,
+        response: { 200: SweepPage, ...problems([]) },
+      },
+    },
+    async (request, reply) => {
+      const result = await listSweepPage(context, request.query);
+      return result.ok ? result.value : sendRefusal(reply, result);
+    },
+  );
+
+  app.get(
+    "/notifications",
+    {
+      schema: {
+        operationId: "listNotifications",
+        tags: ["Recovery"],
+        summary: "Recovery prompts: to whom, when, with what outcome",
+        querystring: NotificationQuery,
+        response: { 200: NotificationPage, ...problems([]) },
+      },
+    },
+    async (request, reply) => {
+      const result = await listNotificationPage(context, request.query);
+      return result.ok ? result.value : sendRefusal(reply, result);
+    },
+  );
+};

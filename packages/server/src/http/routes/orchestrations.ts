@@ -1,0 +1,164 @@
+import {
+  EventOutcome,
+  EventPage,
+  EventQuery,
+  Orchestration,
+  OrchestrationPage,
+  OrchestrationQuery,
+  PostCancel,
+  PostEvent,
+} from "@followthrough/core/contract";
+import type { FastifyReply } from "fastify";
+import { z } from "zod";
+import { cancelOrder } from "../../usecases/cancel-order.ts";
+import type { Committed } from "../../usecases/commit-event.ts";
+import { getOrchestration } from "../../usecases/get-orchestration.ts";
+import { getTimeline } from "../../usecases/get-timeline.ts";
+import { listOrchestrationPage } from "../../usecases/lists.ts";
+import { recordEvent } from "../../usecases/record-event.ts";
+import type { Refusal } from "../../usecases/result.ts";
+import type { Routes } from "../app.ts";
+import { etagOf, matches } from "../etag.ts";
+import { requireOrderToken } from "../order-token.ts";
+import { sendRefusal } from "../problem.ts";
+import { ChangeHeaders, expectedVersion, OrderParams, problems } from "../schemas.ts";
+
+/** The lifecycle of orders. */
+export const orchestrationRoutes: Routes = (app, { context, links }) => {
+  app.get(
+    "/checkout/orchestrations",
+    {
+      schema: {
+        operationId: "listOrchestrations",
+        tags: ["Orchestrations"],
+        summary: "Orchestrations by filter, latest transition first",
+        querystring: OrchestrationQuery,
+        response: { 200: OrchestrationPage, ...problems([]) },
+      },
+    },
+    async (request, reply) => {
+      const result = await listOrchestrationPage(context, request.query);
+      return result.ok ? result.value : sendRefusal(reply, result);
+    },
+  );
+
+  app.get(
+    "/checkout/orchestrations/:orderId",
+    {
+      schema: {
+        operationId: "getOrchestration",
+        tags: ["Orchestrations"],
+        summary: "Where an order stands",
+        description:
+          "With `X-Order-Token` the request speaks for a shopper and is refused unless the token opens " +
+          "this order.",
+        params: OrderParams,
+        headers: z.object({
+          "if-none-match": z.string().optional(),
+          "x-order-token": z.string().max(2048).optional(),
+        }),
+        response: {
+          200: Orchestration,
+          304: z.null().describe("Not changed since the ETag in If-None-Match"),
+          ...problems(["order_unknown", "order_token_invalid"]),
+        },
+      },
+      preHandler: requireOrderToken(context, links),
+    },
+    async (request, reply) => {
+      const result = await getOrchestration(context, request.params.orderId);
+      if (!result.ok) return sendRefusal(reply, result);
+      const etag = etagOf(result.value);
+      void reply.header("etag", etag).header("cache-control", "private, no-cache");
+      if (matches(request.headers["if-none-match"], etag)) return reply.code(304).send(null);
+      return result.value;
+    },
+  );
+
+  app.get(
+    "/checkout/orchestrations/:orderId/events",
+    {
+      schema: {
+        operationId: "listEvents",
+        tags: ["Orchestrations"],
+        summary: "An order's timeline: the newest page first, its entries oldest first",
+        params: OrderParams,
+        querystring: EventQuery,
+        response: { 200: EventPage, ...problems(["order_unknown"]) },
+      },
+    },
+    async (request, reply) => {
+      const { before, limit } = request.query;
+      const result = await getTimeline(context, request.params.orderId, before, limit);
+      return result.ok ? result.value : sendRefusal(reply, result);
+    },
+  );
+
+  app.post(
+    "/checkout/orchestrations/:orderId/events",
+    {
+      schema: {
+        operationId: "postEvent",
+        tags: ["Orchestrations"],
+        summary: "Say what happened to a stage",
+        description:
+          "Without `source` a command: one that could have no effect is refused. With `source` and " +
+          "`sourceEventId` a provider's fact: never refused for its timing, recorded once, and parked " +
+          "while its order is not known.",
+        params: OrderParams,
+        headers: ChangeHeaders,
+        body: PostEvent,
+        response: { 200: EventOutcome, ...CHANGE_PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { params, body, headers } = request;
+      return answer(reply, await recordEvent(context, params.orderId, body, optionsOf(headers)));
+    },
+  );
+
+  app.post(
+    "/checkout/orchestrations/:orderId/cancel",
+    {
+      schema: {
+        operationId: "cancelOrder",
+        tags: ["Orchestrations"],
+        summary: "Call an order off",
+        params: OrderParams,
+        headers: ChangeHeaders,
+        body: PostCancel,
+        response: { 200: EventOutcome, ...CHANGE_PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { params, body, headers } = request;
+      return answer(reply, await cancelOrder(context, params.orderId, body, optionsOf(headers)));
+    },
+  );
+};
+
+const CHANGE_PROBLEMS = problems(
+  [
+    "order_unknown",
+    "stage_already_completed",
+    "orchestration_closed",
+    "event_superseded",
+    "version_conflict",
+    "precondition_failed",
+    "idempotency_key_reused",
+  ],
+  "body",
+);
+
+function optionsOf(headers: z.infer<typeof ChangeHeaders>) {
+  return {
+    idempotencyKey: headers["idempotency-key"],
+    expectedVersion: expectedVersion(headers["if-match"]),
+  };
+}
+
+function answer(reply: FastifyReply, result: Committed<EventOutcome> | Refusal) {
+  if (!result.ok) return sendRefusal(reply, result);
+  if (result.replayed) void reply.header("idempotency-replayed", "true");
+  return reply.code(200).send(result.answer);
+}

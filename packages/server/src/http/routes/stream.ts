@@ -1,0 +1,87 @@
+import type { Orchestration } from "@followthrough/core/contract";
+import { z } from "zod";
+import { getOrchestration } from "../../usecases/get-orchestration.ts";
+import type { Routes } from "../app.ts";
+import { etagOf } from "../etag.ts";
+import { requireOrderToken } from "../order-token.ts";
+import { sendRefusal } from "../problem.ts";
+import { OrderParams, problems } from "../schemas.ts";
+
+// Proxies close a silent connection after 30 s or more.
+const HEARTBEAT_MS = 15_000;
+
+/** An order's state as server-sent events. */
+export const streamRoutes: Routes = (app, { context, links, hub }) => {
+  app.get(
+    "/checkout/orchestrations/:orderId/stream",
+    {
+      schema: {
+        operationId: "streamOrchestration",
+        tags: ["Orchestrations"],
+        summary: "An order's state, each time it changes (server-sent events)",
+        description:
+          "Events are named `orchestration`; their data is the whole orchestration, their id its version. " +
+          "With `Last-Event-ID` the present state is sent only if it is another one.",
+        params: OrderParams,
+        headers: z.object({
+          "last-event-id": z.string().max(64).optional(),
+          "x-order-token": z.string().max(2048).optional(),
+        }),
+        response: {
+          200: {
+            description: "A stream of events",
+            content: { "text/event-stream": { schema: z.string() } },
+          },
+          ...problems(["order_unknown", "order_token_invalid"]),
+        },
+      },
+      preHandler: requireOrderToken(context, links),
+    },
+    async (request, reply) => {
+      const { orderId } = request.params;
+      let lastTag = `"${request.headers["last-event-id"] ?? ""}"`;
+      let lastVersion = 0;
+      const send = (orchestration: Orchestration) => {
+        const tag = etagOf(orchestration);
+        // Reads overlap: never tell a watcher an older state than it has seen.
+        if (tag === lastTag || orchestration.version < lastVersion) return;
+        lastTag = tag;
+        lastVersion = orchestration.version;
+        const id = tag.slice(1, -1);
+        reply.raw.write(
+          `id: ${id}\nevent: orchestration\ndata: ${JSON.stringify(orchestration)}\n\n`,
+        );
+      };
+      // Watching before reading: a change in between is told, not lost.
+      const waiting: Orchestration[] = [];
+      let isOpen = false;
+      const stop = hub.watch(orderId, (state) => (isOpen ? send(state) : waiting.push(state)));
+      const result = await getOrchestration(context, orderId).catch((error: unknown) => {
+        stop();
+        throw error;
+      });
+      if (!result.ok) {
+        stop();
+        return sendRefusal(reply, result);
+      }
+      reply.hijack();
+      reply.raw.writeHead(200, {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "private, no-store",
+        "x-accel-buffering": "no",
+        "x-content-type-options": "nosniff",
+      });
+      reply.raw.write("retry: 2000\n\n");
+      isOpen = true;
+      for (const state of [result.value, ...waiting]) send(state);
+      const heartbeat = setInterval(() => reply.raw.write(": still here\n\n"), HEARTBEAT_MS);
+      reply.raw.on("close", () => {
+        clearInterval(heartbeat);
+        stop();
+      });
+      // Gone while the state was read: `close` has been and will not come again.
+      if (reply.raw.destroyed) reply.raw.emit("close");
+      return reply;
+    },
+  );
+};

@@ -1,0 +1,97 @@
+import formbody from "@fastify/formbody";
+import type { FastifyReply } from "fastify";
+import { z } from "zod";
+import { unsubscribe } from "../../usecases/unsubscribe.ts";
+import type { Routes } from "../app.ts";
+import { html, page } from "../page.ts";
+import { problems } from "../schemas.ts";
+
+const HtmlPage = {
+  description: "A page for the reader of the mail",
+  content: { "text/html": { schema: z.string() } },
+};
+const Query = z.strictObject({ token: z.string().min(1).max(2048) });
+const NO_MORE_THAN = { rateLimit: { max: 60, timeWindow: "1 minute" } };
+
+/**
+ * The way out of further mail. A GET only asks, so that link scanners change nothing; mail programs send the
+ * POST of RFC 8058 by themselves.
+ */
+export const unsubscribeRoutes: Routes = (app, { context, links, shopName }) => {
+  void app.register(formbody);
+  app.get(
+    "/unsubscribe",
+    {
+      config: NO_MORE_THAN,
+      schema: {
+        operationId: "askUnsubscribe",
+        tags: ["Mail"],
+        summary: "A page that asks before unsubscribing; changes nothing",
+        security: [],
+        querystring: Query,
+        response: { 200: HtmlPage, ...problems(["rate_limited"]) },
+      },
+    },
+    async (_request, reply) =>
+      answer(
+        reply,
+        200,
+        page(
+          "No more mail about your orders?",
+          html`<h1>No more mail about your orders?</h1>
+<p>${shopName} will no longer write to you when an order is waiting for you. Your orders themselves
+are not affected.</p>
+<form method="post"><button>Stop this mail</button></form>`,
+        ),
+      ),
+  );
+
+  app.post(
+    "/unsubscribe",
+    {
+      config: NO_MORE_THAN,
+      schema: {
+        operationId: "unsubscribe",
+        tags: ["Mail"],
+        summary: "Unsubscribe by the link of a mail, in one click (RFC 8058)",
+        security: [],
+        querystring: Query,
+        response: { 200: HtmlPage, ...problems(["link_token_invalid", "rate_limited"], "body") },
+      },
+    },
+    async (request, reply) => {
+      const result = await unsubscribe(context, links, request.query.token);
+      if (!result.ok) {
+        return answer(
+          reply,
+          401,
+          page(
+            "This link has expired",
+            html`<h1>This link has expired</h1>
+<p>Links in our mail hold for a limited time. Use the one in a newer mail, or write to the shop.</p>`,
+          ),
+        );
+      }
+      return answer(
+        reply,
+        200,
+        page(
+          "You are unsubscribed",
+          html`<h1>You are unsubscribed</h1>
+<p>${shopName} will not write to you about waiting orders any more. You can switch it on again in your
+account.</p>`,
+        ),
+      );
+    },
+  );
+};
+
+function answer(reply: FastifyReply, status: number, body: string): FastifyReply {
+  return reply
+    .code(status)
+    .type("text/html; charset=utf-8")
+    .header("cache-control", "no-store")
+    .header("referrer-policy", "no-referrer")
+    .serializer(String)
+    .send(body);
+}

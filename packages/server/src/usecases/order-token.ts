@@ -1,0 +1,32 @@
+import type { AccessToken } from "@followthrough/core/contract";
+import { readClock } from "../db/health.ts";
+import { iso } from "../db/orchestration-row.ts";
+import { readOrder } from "../db/orders.ts";
+import type { LinkTokens } from "../links/link-tokens.ts";
+import type { Context } from "./context.ts";
+import { type Result, refuse, succeed } from "./result.ts";
+
+/** How long a shopper's link or cookie opens an order. */
+export const ORDER_TOKEN_MS = 14 * 24 * 60 * 60_000;
+
+/** Makes the token that opens one order for its shopper. */
+export async function issueOrderToken(
+  { pool }: Pick<Context, "pool">,
+  links: LinkTokens,
+  orderId: string,
+): Promise<Result<AccessToken>> {
+  const read = await readOrder(pool, orderId);
+  if (read === null) return refuse("order_unknown", `No order ${orderId} was reported.`);
+  const { token, expiresAt } = await links.issue("order", orderId, ORDER_TOKEN_MS, read.now);
+  return succeed({ token, expiresAt: iso(expiresAt) });
+}
+
+/** Whether a shopper's token opens this order now. */
+export async function opensOrder(
+  { pool }: Pick<Context, "pool">,
+  links: LinkTokens,
+  orderId: string,
+  token: string,
+): Promise<boolean> {
+  return (await links.verify("order", token, await readClock(pool))) === orderId;
+}

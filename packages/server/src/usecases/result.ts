@@ -1,0 +1,22 @@
+import type { ErrorCode } from "@followthrough/core/domain";
+
+/** A refusal that was to be expected, with its code of the one table. */
+export interface Refusal {
+  readonly ok: false;
+  readonly code: ErrorCode;
+  /** The fact and the way out, for this very request. */
+  readonly detail?: string;
+}
+
+/** What a use case answers: a value, or why not. Bugs and broken connections are thrown. */
+export type Result<Value> = { readonly ok: true; readonly value: Value } | Refusal;
+
+/** The value of a use case that went through. */
+export function succeed<Value>(value: Value): Result<Value> {
+  return { ok: true, value };
+}
+
+/** An expected refusal. */
+export function refuse(code: ErrorCode, detail?: string): Refusal {
+  return detail === undefined ? { ok: false, code } : { ok: false, code, detail };
+}
