@@ -64,7 +64,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     faults.push("SMTP_URL: is required in production; the mailbox page is for development only");
   }
   if (!parsed.success || faults.length > 0) {
-    throw new ConfigError(`The environment has ${faults.length} fault(s):\n  ${faults.join("\n  ")}`);
+    throw new ConfigError(
+      `The environment has ${faults.length} fault(s):\n  ${faults.join("\n  ")}`,
+    );
   }
   const env = parsed.data;
   return {

@@ -78,8 +78,10 @@ async function serve(): Promise<void> {
       LINK_SECRET: secrets.linkSecret,
     };
     const parts = (["api", "worker"] as const).map((command) => ({ command, environment }));
-    const ended = await superviseParts(fileURLToPath(new URL("./cli.js", import.meta.url)), parts, () =>
-      announceReady(config, secrets),
+    const ended = await superviseParts(
+      fileURLToPath(new URL("./cli.js", import.meta.url)),
+      parts,
+      () => announceReady(config, secrets),
     );
     if (ended !== null) {
       log.error(`the ${ended} ended by itself; everything is stopped`);
@@ -201,9 +203,7 @@ async function describeApi(version: string): Promise<string> {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-async function withDatabase(
-  work: (config: Config, url: string) => Promise<void>,
-): Promise<void> {
+async function withDatabase(work: (config: Config, url: string) => Promise<void>): Promise<void> {
   const config = readConfig(process.env);
   await work(config, await databaseUrl(config));
 }
@@ -276,4 +276,3 @@ function untilStopped(): Promise<void> {
     if (process.connected) process.once("disconnect", () => resolve());
   });
 }
-

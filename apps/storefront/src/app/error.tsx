@@ -7,10 +7,10 @@ import { Button, buttonClass } from "@/components/button";
 
 /** What is shown when a page of the shop breaks: nothing of the fault, and two ways on. */
 export default function ErrorPage({
-  reset,
+  retry,
 }: {
   readonly error: Error;
-  readonly reset: () => void;
+  readonly retry: () => void;
 }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
@@ -29,7 +29,7 @@ export default function ErrorPage({
           a few minutes.
         </p>
         <div className="mt-8 flex flex-wrap gap-3">
-          <Button type="button" onClick={reset}>
+          <Button type="button" onClick={retry}>
             Try again
           </Button>
           <Link href="/" className={buttonClass("secondary")}>

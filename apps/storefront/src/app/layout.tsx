@@ -1,3 +1,6 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/source-serif-4/index.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { countPieces } from "@/cart/cart";

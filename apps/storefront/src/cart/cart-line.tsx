@@ -26,22 +26,12 @@ export function CartLine({ line }: { readonly line: PricedLine }) {
         </div>
         <form action={changeQuantity} className="flex items-center gap-1">
           <input type="hidden" name="slug" value={product.slug} />
-          <Step
-            label={`One fewer: ${product.name}`}
-            to={quantity - 1}
-            disabled={quantity === 1}
-            sign="−"
-          />
+          <Step label={`One fewer: ${product.name}`} to={quantity - 1} sign="−" />
           <span className="min-w-8 text-center tabular-nums">
             <span className="sr-only">Quantity </span>
             {quantity}
           </span>
-          <Step
-            label={`One more: ${product.name}`}
-            to={quantity + 1}
-            disabled={quantity === MAX_QUANTITY}
-            sign="+"
-          />
+          <Step label={`One more: ${product.name}`} to={quantity + 1} sign="+" />
           <button
             type="submit"
             name="quantity"
@@ -57,25 +47,25 @@ export function CartLine({ line }: { readonly line: PricedLine }) {
   );
 }
 
+/** At the end of the range the button stays in place, so that a keyboard doesn't lose its focus there. */
 function Step({
   label,
   to,
-  disabled,
   sign,
 }: {
   readonly label: string;
   readonly to: number;
-  readonly disabled: boolean;
   readonly sign: string;
 }) {
+  const quantity = Math.min(Math.max(to, 1), MAX_QUANTITY);
   return (
     <button
       type="submit"
       name="quantity"
-      value={to}
-      disabled={disabled}
+      value={quantity}
+      aria-disabled={quantity !== to}
       aria-label={label}
-      className="size-10 rounded-control border border-line bg-surface text-16 hover:enabled:border-ink disabled:border-divider disabled:text-quiet"
+      className="size-10 rounded-control border border-line bg-surface text-16 hover:border-ink aria-disabled:cursor-default aria-disabled:border-divider aria-disabled:text-quiet"
     >
       {sign}
     </button>

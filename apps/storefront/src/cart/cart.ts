@@ -4,8 +4,7 @@ import { findProduct, type Product, ProductSlug } from "@/catalogue/products";
 /** The shop makes to order; more than nine of a piece is a conversation, not a cart. */
 export const MAX_QUANTITY = 9;
 
-/** A quantity of one piece in a cart. */
-export const Quantity = z.int().min(1).max(MAX_QUANTITY);
+const Quantity = z.int().min(1).max(MAX_QUANTITY);
 
 /** What a shopper means to buy: each piece at most once, in the order it was added. */
 export const Cart = z

@@ -10,8 +10,12 @@ import { stageHref } from "@/stages/stage-href";
 import { Checkout, type CheckoutState, TypedCheckout } from "./checkout-form-data";
 import { draftOrder, placeOrder } from "./place-order";
 
-const UNAVAILABLE =
-  "We can’t reach our checkout right now, so your order has not been placed. Your cart and what you typed are still here. Please try again in a moment.";
+const FAULTS = {
+  unavailable:
+    "We can’t reach our checkout right now. Your cart and what you typed are still here. Please try again in a moment.",
+  rejected:
+    "Our checkout did not accept it. Your cart is still here. Please reload this page, then place the order again.",
+} as const;
 
 /**
  * Places the order of this browser's cart and goes on to its payment. What is wrong comes back with
@@ -33,7 +37,10 @@ export async function submitCheckout(_: CheckoutState, form: FormData): Promise<
     await keepOrderKey(draft.orderId, "bypass", draft.receipt);
   } else {
     const placed = await placeOrder(draft, checkout.data, cart);
-    if (!placed.ok) return { errors: {}, fault: UNAVAILABLE, values: typed };
+    if (!placed.ok) {
+      const fault = FAULTS[placed.refusal === "unreachable" ? "unavailable" : "rejected"];
+      return { errors: {}, fault, values: typed };
+    }
     await keepOrderKey(draft.orderId, placed.value.token, draft.receipt);
   }
   await writeCart([]);

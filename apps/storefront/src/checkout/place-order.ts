@@ -23,6 +23,7 @@ export interface OrderDraft {
 /**
  * Draws an order up. Its id is a digest of the form's attempt, which only this shopper's page knows:
  * sending the form again after a fault finds the same order, and nobody can aim at somebody else's.
+ * With points it is another order than without: what an order requires can't change once it is known.
  */
 export function draftOrder(
   checkout: Pick<Checkout, "attempt" | "email">,
@@ -30,7 +31,7 @@ export function draftOrder(
   usePoints: boolean,
   now: Date,
 ): OrderDraft {
-  const order = digest("order", checkout.attempt);
+  const order = digest(usePoints ? "order with points" : "order", checkout.attempt);
   return {
     orderId: `ho_${order.toString("base64url").slice(0, 20)}`,
     memberId: memberIdOf(checkout.email),

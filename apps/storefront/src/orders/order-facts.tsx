@@ -12,9 +12,11 @@ export function OrderFacts({ receipt }: { readonly receipt: Receipt }) {
       </h2>
       <OrderLines lines={receipt.lines} />
       <dl className="space-y-2 border-t border-divider pt-3">
-        <SumLine label="Pieces">{formatPrice(subtotalCents)}</SumLine>
         {receipt.pointsCents > 0 && (
-          <SumLine label="Points">{`−${formatPrice(receipt.pointsCents)}`}</SumLine>
+          <>
+            <SumLine label="Pieces">{formatPrice(subtotalCents)}</SumLine>
+            <SumLine label="Points">{`−${formatPrice(receipt.pointsCents)}`}</SumLine>
+          </>
         )}
         <SumLine label="Total" strong>
           {formatPrice(totalCents)}

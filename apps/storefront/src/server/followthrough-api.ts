@@ -149,9 +149,18 @@ async function send(
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       ...init,
     });
-  } catch {
+  } catch (error) {
+    // A shopper who leaves ends the stream's opening as well; that is no fault.
+    if (!(error instanceof DOMException && error.name === "AbortError")) {
+      console.error(`The checkout API can't be reached at ${access.url}: ${faultOf(error)}`);
+    }
     return null;
   }
+}
+
+function faultOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 async function parseAnswer<T>(response: Response, schema: z.ZodType<T>): Promise<Answer<T>> {
@@ -163,10 +172,12 @@ async function parseAnswer<T>(response: Response, schema: z.ZodType<T>): Promise
 /** The API answers 401 for a wrong key of the shop and for a wrong token of the shopper; the code tells. */
 async function refusalOf(response: Response): Promise<Refusal> {
   const problem = Problem.safeParse(await readJson(response));
-  if (problem.success) {
-    if (problem.data.code === "order_token_invalid") return "order_token_invalid";
-    if (problem.data.code === "order_unknown") return "order_unknown";
-  }
+  const code = problem.success ? problem.data.code : "no problem body";
+  if (code === "order_token_invalid" || code === "order_unknown") return code;
+  // The shopper learns only that something is wrong; whoever runs the shop needs to know what.
+  console.error(
+    `The checkout API answered ${response.status} (${code}) at ${new URL(response.url).pathname}`,
+  );
   return response.status >= 500 ? "unreachable" : "rejected";
 }
 

@@ -6,11 +6,33 @@ import { parseJson } from "./parse-json";
 const LONGEST_LINE = 4 * 1024 * 1024;
 
 /**
- * Reduces the API's stream of an order to what its shopper may see: the data of `orchestration` events
- * loses metadata and timeline, events of other names are left out, and heartbeats and ids pass.
- * Data that does not follow the contract ends the stream, which makes the banner ask instead.
+ * The API's stream of an order as its shopper may see it. When the API breaks off, this ends like any
+ * stream that is over: the browser asks again, and there is nothing for the shop to log as its own.
  */
-export function reduceToShopper(): TransformStream<string, string> {
+export function shopperStream(
+  upstream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = upstream
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(reduceToShopper())
+    .pipeThrough(new TextEncoderStream())
+    .getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await reader.read().catch(() => ({ done: true, value: undefined }) as const);
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}
+
+/**
+ * The data of `orchestration` events loses metadata and timeline; events of other names are left out,
+ * heartbeats and ids pass. Data that does not follow the contract ends the stream, which makes the
+ * banner ask instead.
+ */
+function reduceToShopper(): TransformStream<string, string> {
   let rest = "";
   let event: string[] = [];
   return new TransformStream({

@@ -67,7 +67,9 @@ export const PutLoyaltyStep = z
     kind: LoyaltyStepKind,
     status: LoyaltyStepStatus,
     title: text(200).describe("What the member has to do, in words the member reads"),
-    orderId: OrderId.optional().describe("The order it belongs to; none when it is of the member alone"),
+    orderId: OrderId.optional().describe(
+      "The order it belongs to; none when it is of the member alone",
+    ),
     expiresAt: Instant.optional(),
   })
   .meta({ id: "PutLoyaltyStep" });

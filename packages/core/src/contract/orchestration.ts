@@ -3,8 +3,8 @@ import {
   DISPOSITIONS,
   ENTRY_KINDS,
   ORCHESTRATION_STATUSES,
-  STAGES,
   STAGE_STATUSES,
+  STAGES,
   WAITING_ON,
 } from "../domain/index.ts";
 import { LoyaltyStep } from "./member.ts";
@@ -85,9 +85,16 @@ export const PostEvent = z
     note: text(1000).optional(),
     payload: JsonObject.optional(),
     nextActionAt: Instant.optional().describe("When to look at this order again if nothing comes"),
-    waitingOn: z.enum(WAITING_ON).optional().describe("Who must act next; the policy says it when absent"),
-    metadataPatch: JsonObject.optional().describe("Merged into the metadata by key; null removes a key"),
-    source: text(64).optional().describe("The provider; makes this a fact, together with sourceEventId"),
+    waitingOn: z
+      .enum(WAITING_ON)
+      .optional()
+      .describe("Who must act next; the policy says it when absent"),
+    metadataPatch: JsonObject.optional().describe(
+      "Merged into the metadata by key; null removes a key",
+    ),
+    source: text(64)
+      .optional()
+      .describe("The provider; makes this a fact, together with sourceEventId"),
     sourceEventId: text(255).optional().describe("The provider's own id of the event"),
     occurredAt: Instant.optional().describe("The source's own time; now when absent"),
     reopens: z.boolean().optional().describe("With `failed`: takes back an earlier `completed`"),
@@ -165,9 +172,7 @@ export type OrchestrationQuery = z.infer<typeof OrchestrationQuery>;
 
 /** A page of something, with the cursor of the next one. */
 export function page<Item extends z.ZodType>(item: Item, id: string) {
-  return z
-    .object({ items: z.array(item), nextCursor: z.string().nullable() })
-    .meta({ id });
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() }).meta({ id });
 }
 
 /** Answer of `GET /checkout/orchestrations`. */

@@ -4,10 +4,7 @@ import type { RecoveryPolicy } from "./recovery-policy.ts";
 import { type CurrentStage, STAGES, stageIndex } from "./stage.ts";
 
 /** What the facts alone decide: the same for every order of arrival. */
-export type Derived = Pick<
-  Orchestration,
-  "currentStage" | "status" | "completedAt" | "failedAt"
->;
+export type Derived = Pick<Orchestration, "currentStage" | "status" | "completedAt" | "failedAt">;
 
 /** The first stage that is not completed; `completed` when none is left. */
 export function deriveCurrentStage(registers: StageRegisters): CurrentStage {

@@ -64,7 +64,7 @@ function begin(entry: Entry): Orchestration {
 }
 
 function notRequiredOf({ payload }: Entry): readonly Stage[] {
-  const named = payload?.["notRequired"];
+  const named = payload?.notRequired;
   return Array.isArray(named) ? STAGES.filter((stage) => named.includes(stage)) : [];
 }
 
@@ -92,7 +92,7 @@ function withFact(state: Orchestration, entry: Entry): Orchestration {
 }
 
 function withDecision(state: Orchestration, entry: Entry): Orchestration {
-  const step = entry.payload?.["step"];
+  const step = entry.payload?.step;
   return {
     ...state,
     cadenceStep: typeof step === "number" ? step + 1 : state.cadenceStep,

@@ -4,7 +4,10 @@ import type { Deviation } from "../usecases/verify-timelines.ts";
 
 /** Prints what a sweep did. */
 export function printSweep(summary: SweepSummary, asJson: boolean): void {
-  if (asJson) return printJson(summary);
+  if (asJson) {
+    printJson(summary);
+    return;
+  }
   const { runId, processed, prompted, deferred, suppressed, escalations, failed } = summary;
   print(`Sweep ${runId}`);
   print(
@@ -15,7 +18,10 @@ export function printSweep(summary: SweepSummary, asJson: boolean): void {
 
 /** Prints each promise with the number of rows that break it. */
 export function printInvariants(reports: readonly InvariantReport[], asJson: boolean): void {
-  if (asJson) return printJson(reports);
+  if (asJson) {
+    printJson(reports);
+    return;
+  }
   for (const { name, promise, count, examples } of reports) {
     print(`${count === 0 ? "ok    " : "BROKEN"} ${String(count).padStart(6)}  ${name}  ${promise}`);
     if (count > 0) print(`               such as ${examples.join(", ")}`);
@@ -24,10 +30,16 @@ export function printInvariants(reports: readonly InvariantReport[], asJson: boo
 
 /** Prints which timelines do not lead to their stored state. */
 export function printDeviations(
-  { verified, deviations }: { readonly verified: number; readonly deviations: readonly Deviation[] },
+  {
+    verified,
+    deviations,
+  }: { readonly verified: number; readonly deviations: readonly Deviation[] },
   asJson: boolean,
 ): void {
-  if (asJson) return printJson({ verified, deviations });
+  if (asJson) {
+    printJson({ verified, deviations });
+    return;
+  }
   for (const { orderId, detail } of deviations) print(`BROKEN ${orderId}: ${detail}`);
   print(`${verified} timelines replayed, ${deviations.length} deviate`);
 }

@@ -1,8 +1,8 @@
+import type { SweepSummary } from "@followthrough/core/contract";
 import { Command } from "commander";
-import { printDeviations, printInvariants, printSweep } from "./print.ts";
 import type { InvariantReport } from "../usecases/check-invariants.ts";
 import type { Deviation } from "../usecases/verify-timelines.ts";
-import type { SweepSummary } from "@followthrough/core/contract";
+import { printDeviations, printInvariants, printSweep } from "./print.ts";
 
 /** What the command can do; wired by the composition root. */
 export interface Actions {
@@ -27,7 +27,10 @@ export function buildProgram(actions: Actions, version: string): Command {
     .description("open the database, migrate, and run API and worker until Ctrl-C")
     .action(actions.serve);
   program.command("api").description("run the API").action(actions.api);
-  program.command("worker").description("run the worker: sweeps and delivery").action(actions.worker);
+  program
+    .command("worker")
+    .description("run the worker: sweeps and delivery")
+    .action(actions.worker);
   program.command("migrate").description("bring the schema up to date").action(actions.migrate);
   program
     .command("sweep")

@@ -1,6 +1,10 @@
 import type { Orchestration, RecoveryContext } from "@followthrough/core/domain";
-import { prepared, timestamp, type Tx } from "./database.ts";
-import { ORCHESTRATION_COLUMNS, type OrchestrationRow, toOrchestration } from "./orchestration-row.ts";
+import { prepared, type Tx, timestamp } from "./database.ts";
+import {
+  ORCHESTRATION_COLUMNS,
+  type OrchestrationRow,
+  toOrchestration,
+} from "./orchestration-row.ts";
 
 /** An overdue orchestration that this transaction holds. */
 export interface Claimed {

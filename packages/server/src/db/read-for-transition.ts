@@ -1,7 +1,11 @@
 import type { Entry, Orchestration } from "@followthrough/core/domain";
 import { type Db, prepared } from "./database.ts";
 import { type EntryRow, toEntry } from "./entry-row.ts";
-import { ORCHESTRATION_COLUMNS, type OrchestrationRow, toOrchestration } from "./orchestration-row.ts";
+import {
+  ORCHESTRATION_COLUMNS,
+  type OrchestrationRow,
+  toOrchestration,
+} from "./orchestration-row.ts";
 
 /** All that must be known to answer an event: one statement, one snapshot. */
 export interface TransitionContext {
@@ -22,11 +26,7 @@ interface Row extends Partial<OrchestrationRow> {
   answer: unknown;
 }
 
-type TimeColumn =
-  | "asked_next_action_at"
-  | "occurred_at"
-  | "recorded_at"
-  | "next_action_at_after";
+type TimeColumn = "asked_next_action_at" | "occurred_at" | "recorded_at" | "next_action_at_after";
 
 /** @returns `null` when the order is unknown */
 export async function readForTransition(
@@ -35,18 +35,14 @@ export async function readForTransition(
   idempotencyKey: string | null,
   report: { readonly source: string | null; readonly sourceEventId: string | null },
 ): Promise<TransitionContext | null> {
-  const [row] = await statement(db, [
-    orderId,
-    idempotencyKey,
-    report.source,
-    report.sourceEventId,
-  ]);
+  const [row] = await statement(db, [orderId, idempotencyKey, report.source, report.sourceEventId]);
   if (row === undefined) return null;
   return {
     now: row.now,
     orchestration: isPresent(row) ? toOrchestration(row) : null,
     recorded: row.recorded && toEntry(withTimes(row.recorded)),
-    stored: row.request_hash === null ? null : { requestHash: row.request_hash, answer: row.answer },
+    stored:
+      row.request_hash === null ? null : { requestHash: row.request_hash, answer: row.answer },
   };
 }
 

@@ -1,7 +1,11 @@
 import type { Entry, Orchestration } from "@followthrough/core/domain";
 import { type Db, prepared } from "./database.ts";
 import { ENTRY_COLUMNS, type EntryRow, toEntry } from "./entry-row.ts";
-import { ORCHESTRATION_COLUMNS, type OrchestrationRow, toOrchestration } from "./orchestration-row.ts";
+import {
+  ORCHESTRATION_COLUMNS,
+  type OrchestrationRow,
+  toOrchestration,
+} from "./orchestration-row.ts";
 
 /** @returns the orchestration with its member; `null` when there is none */
 export async function readOrchestration(

@@ -1,5 +1,5 @@
 import type { EscalationReason, Orchestration } from "@followthrough/core/domain";
-import { MONEY_REASONS, type Entry } from "@followthrough/core/domain";
+import { type Entry, MONEY_REASONS } from "@followthrough/core/domain";
 import { type Db, prepared } from "./database.ts";
 import { ENTRY_COLUMNS, ENTRY_RECORD, toEntryRow } from "./entry-row.ts";
 import { toRow } from "./orchestration-row.ts";

@@ -68,15 +68,13 @@ export async function sendOver(
   async function* messageThenEnd() {
     yield mail.raw;
     await flushed(connection);
-    // A server that already said no, or a time-out: there is nothing left to ask about.
-    if (isOver) throw new Error("Over before the end");
     const asked = mail.beforeEnd === undefined ? Promise.resolve("go" as const) : mail.beforeEnd();
     asking = asked.catch(() => null);
     if ((await asked) === "stop") finish({ kind: "stopped" });
-    // Lets a hang-up that is already here be noticed, while it is still certain what it means.
+    // A hang-up that is already here is noticed now, while it is still certain what it means. A send that is
+    // over has closed its connection, so it ends here too; only a stream that ends gets its dot.
     await nextTurn();
     openSocket(connection);
-    // Throwing is what keeps the end from being written: only a stream that ends gets its dot.
     endReleased = true;
   }
 
@@ -102,6 +100,7 @@ async function flushed(connection: SMTPConnection): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     socket.write("", (error) => (error ? reject(error) : resolve()));
   });
+  openSocket(connection);
 }
 
 function openSocket(connection: SMTPConnection): Socket {

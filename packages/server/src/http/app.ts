@@ -4,9 +4,9 @@ import swagger from "@fastify/swagger";
 import apiReference from "@scalar/fastify-api-reference";
 import Fastify, {
   type FastifyBaseLogger,
-  type FastifyInstance,
+  type FastifyPluginAsync,
   type FastifyPluginCallback,
-  type RawServerDefault,
+  LogController,
 } from "fastify";
 import {
   jsonSchemaTransform,
@@ -15,11 +15,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { LinkTokens } from "../links/link-tokens.ts";
-import type { Context } from "../usecases/context.ts";
 import { requireApiKey } from "./auth.ts";
-import type { Metrics } from "./metrics.ts";
 import { answerWithProblems } from "./problem.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { mailboxRoutes } from "./routes/mailbox.ts";
@@ -29,34 +25,7 @@ import { orchestrationRoutes } from "./routes/orchestrations.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { unsubscribeRoutes } from "./routes/unsubscribe.ts";
-import type { StreamHub } from "./stream-hub.ts";
-
-/** What the routes are given. */
-export interface AppOptions {
-  readonly context: Context;
-  readonly links: LinkTokens;
-  readonly apiKey: string;
-  readonly hub: StreamHub;
-  readonly metrics: Metrics;
-  readonly mailDomain: string;
-  readonly shopName: string;
-  readonly storefrontUrl: string;
-  /** Whether mail lands in the development mailbox, and so its page is served. */
-  readonly hasMailbox: boolean;
-  readonly version: string;
-}
-
-/** The app with zod as the source of types. */
-export type App = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
-
-/** A room's routes. */
-export type Routes = (app: App, options: AppOptions) => void;
+import type { App, AppOptions, Routes } from "./routing.ts";
 
 const BODY_LIMIT = 256 * 1024;
 
@@ -69,7 +38,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     // Node's own limit for a request to arrive; a slow sender must not hold a connection for ever.
     requestTimeout: 30_000,
     // A line per request is for DEBUG; problems log themselves.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>();
@@ -84,7 +53,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
       "request",
     );
   });
-  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY });
+  await app.register(helmet, {
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    // Plain HTTP behind a proxy or on loopback: these are the proxy's to say.
+    strictTransportSecurity: false,
+    originAgentCluster: false,
+  });
   await app.register(rateLimit, { global: false });
   await app.register(swagger, {
     openapi: openApiHead(options.version),
@@ -101,15 +75,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
     ),
     { prefix: "/api/v1" },
   );
-  await app.register(apiReference, {
-    routePrefix: "/docs",
-    configuration: { url: "/openapi.json", telemetry: false, withDefaultFonts: false },
-  });
+  await app.register(reference);
   await app.ready();
   return app;
 }
 
-// Pages of ours need their own styles and forms, nothing else. Scalar's reference needs more: `docsRoutes`.
+// Pages of ours need their own styles and forms, nothing else.
 const CONTENT_SECURITY_POLICY = {
   useDefaults: false,
   directives: {
@@ -121,6 +92,34 @@ const CONTENT_SECURITY_POLICY = {
     frameAncestors: ["'self'"],
     baseUri: ["'none'"],
   },
+};
+
+// The reference is an application of its own: it brings scripts and reads the document.
+const REFERENCE_CSP = [
+  "default-src 'none'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const reference: FastifyPluginAsync = async (app) => {
+  app.addHook("onSend", async (_request, reply) => {
+    void reply.header("content-security-policy", REFERENCE_CSP);
+  });
+  await app.register(apiReference, {
+    routePrefix: "/docs",
+    configuration: {
+      url: "/openapi.json",
+      telemetry: false,
+      withDefaultFonts: false,
+      showDeveloperTools: "never",
+      agent: { disabled: true },
+    },
+  });
 };
 
 const docsRoutes: Routes = (app) => {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { readEngine, type EngineReader } from "../usecases/read-engine.ts";
+import { type EngineReader, readEngine } from "../usecases/read-engine.ts";
 
 /** What this process measures, for Prometheus. */
 export interface Metrics {

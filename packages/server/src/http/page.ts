@@ -41,7 +41,7 @@ const STYLE = new Html(`
   ul { list-style: none; padding: 0; margin: 24px 0; border-top: 1px solid var(--line) }
   li { border-bottom: 1px solid var(--line); padding: 12px 0; display: grid; gap: 4px }
   time { font-variant-numeric: tabular-nums }
-  iframe { width: 100%; height: 900px; border: 1px solid var(--line); border-radius: 10px;
+  iframe { width: 100%; height: 1040px; margin-bottom: 40px; border: 1px solid var(--line); border-radius: 10px;
     background: white }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line);
     border-radius: 10px; padding: 16px; font-size: 14px }`);

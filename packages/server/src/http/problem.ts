@@ -2,8 +2,7 @@ import type { Problem } from "@followthrough/core/contract";
 import { ERRORS, type ErrorCode } from "@followthrough/core/domain";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
-import { isUnavailable } from "../db/database.ts";
-import type { Refusal } from "../usecases/result.ts";
+import { isUnavailable, type Refusal } from "../usecases/result.ts";
 
 /** The media type of every error body (RFC 9457). */
 export const PROBLEM_JSON = "application/problem+json";

@@ -82,11 +82,7 @@ async function attempt(
   return settlementOf(outcome, prompt.attempts, random);
 }
 
-function settlementOf(
-  outcome: SendOutcome,
-  attempts: number,
-  random: () => number,
-): Settlement {
+function settlementOf(outcome: SendOutcome, attempts: number, random: () => number): Settlement {
   switch (outcome.kind) {
     case "accepted":
       return { state: "sent" };

@@ -1,7 +1,7 @@
 import { placeOrder, type Stage } from "@followthrough/core/domain";
+import type { Db } from "../db/database.ts";
 import { readOrder, type StoredOrder } from "../db/orders.ts";
 import { seedOrchestration } from "../db/seed-orchestration.ts";
-import type { Db } from "../db/database.ts";
 import type { Context } from "./context.ts";
 
 /** Begins the orchestration of a known order where it is missing. @returns whether the order is known */

@@ -1,5 +1,8 @@
 import type { ErrorCode } from "@followthrough/core/domain";
 
+/** Whether what was thrown means only that the database can't be reached at the moment. */
+export { isUnavailable } from "../db/database.ts";
+
 /** A refusal that was to be expected, with its code of the one table. */
 export interface Refusal {
   readonly ok: false;

@@ -57,9 +57,7 @@ async function applyParkedFacts(context: Context, orderId: string): Promise<void
 }
 
 function sameRequires({ requires }: StoredOrder, asked: StoredOrder["requires"]): boolean {
-  return (
-    requires.verification === asked.verification && requires.loyaltyHold === asked.loyaltyHold
-  );
+  return requires.verification === asked.verification && requires.loyaltyHold === asked.loyaltyHold;
 }
 
 function viewOrder({ placedAt, items, ...order }: StoredOrder): Order {

@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { SweepSummary } from "@followthrough/core/contract";
 import { decideRecovery, type RecoveryContext, transition } from "@followthrough/core/domain";
-import { type ClaimCursor, type Claimed, claimOverdue, readRecoveryContexts } from "../db/claim-overdue.ts";
+import {
+  type ClaimCursor,
+  type Claimed,
+  claimOverdue,
+  readRecoveryContexts,
+} from "../db/claim-overdue.ts";
 import { transaction } from "../db/database.ts";
 import { iso } from "../db/orchestration-row.ts";
 import { beginSweep, finishSweep, type SweepCounts } from "../db/sweeps.ts";
@@ -158,7 +163,12 @@ function decide(
 ): TransitionWrite {
   if (recovery === undefined) throw new Error("A claimed order has a recovery context");
   const decision = decideRecovery(orchestration, recovery, policy, now);
-  const event = { kind: "sweep", decision, policyVersion: policy.version, runId: run.runId } as const;
+  const event = {
+    kind: "sweep",
+    decision,
+    policyVersion: policy.version,
+    runId: run.runId,
+  } as const;
   const result = transition(orchestration, event, policy, now);
   if (!result.ok) throw new Error(`A sweep's decision was refused: ${result.code}`);
   const line = { orderId, decision: decision.kind, reason: decision.reason, runId: run.runId };
@@ -183,7 +193,7 @@ function count(run: Run, writes: readonly TransitionWrite[], failures: number): 
   counts.processed += writes.length;
   counts.failed += failures;
   for (const { entry } of writes) {
-    switch (entry.payload?.["decision"]) {
+    switch (entry.payload?.decision) {
       case "prompt":
         counts.prompted += 1;
         break;

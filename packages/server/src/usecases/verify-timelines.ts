@@ -51,7 +51,8 @@ async function deviationOf(pool: Context["pool"], orderId: string): Promise<stri
 function compare(entries: readonly Entry[], stored: Orchestration): string | null {
   let state: Orchestration | null = null;
   for (const entry of entries) {
-    if (entry.version !== (state?.version ?? 0) + 1) return `entry ${entry.version} is out of order`;
+    if (entry.version !== (state?.version ?? 0) + 1)
+      return `entry ${entry.version} is out of order`;
     state = evolve(state, entry);
     const { currentStage, status, waitingOn, nextActionAt } = state;
     if (!isDeepStrictEqual({ currentStage, status, waitingOn, nextActionAt }, entry.after)) {

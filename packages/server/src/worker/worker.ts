@@ -55,7 +55,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   await boss.work(CLEANUP_JOB, async () => forgetAnswers(context));
 
-  const deliver = createRepeatedTask(() => deliverPrompts(context, delivery), DELIVERY_POLL_MS, log);
+  const deliver = createRepeatedTask(
+    () => deliverPrompts(context, delivery),
+    DELIVERY_POLL_MS,
+    log,
+  );
   options.onPromptsWaiting(deliver.wake);
   deliver.wake();
   log.info({ cron }, "worker started");

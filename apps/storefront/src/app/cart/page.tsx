@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { countPieces, priceCart } from "@/cart/cart";
+import { type Cart, countPieces, priceCart } from "@/cart/cart";
 import { readCart } from "@/cart/cart-cookie";
 import { CartLine } from "@/cart/cart-line";
+import { FocusAfterRemoval } from "@/cart/focus-after-removal";
 import { Piece } from "@/catalogue/drawings/piece";
 import { formatPrice } from "@/catalogue/format-price";
 import { buttonClass } from "@/components/button";
@@ -14,7 +15,15 @@ export const metadata: Metadata = { title: "Cart" };
 /** The cart; works without scripts, since each of its buttons is a form of its own. */
 export default async function CartPage() {
   const cart = await readCart();
-  if (cart.length === 0) return <EmptyCart />;
+  return (
+    <>
+      <FocusAfterRemoval lines={cart.length} />
+      {cart.length === 0 ? <EmptyCart /> : <FilledCart cart={cart} />}
+    </>
+  );
+}
+
+function FilledCart({ cart }: { readonly cart: Cart }) {
   const { lines, subtotalCents } = priceCart(cart);
   const pieces = countPieces(cart);
   return (

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isReady } from "../../usecases/read-engine.ts";
-import type { Routes } from "../app.ts";
 import { problem, sendProblem } from "../problem.ts";
+import type { Routes } from "../routing.ts";
 import { problems } from "../schemas.ts";
 
 const Status = z.object({ status: z.enum(["ok"]) }).meta({ id: "HealthStatus" });

@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { readMailbox, readMailboxMessage } from "../../usecases/read-mailbox.ts";
-import type { Routes } from "../app.ts";
 import { html, page } from "../page.ts";
 import { problem, sendProblem } from "../problem.ts";
+import type { Routes } from "../routing.ts";
 
-const Params = z.strictObject({ mailId: z.coerce.number().int().min(1).max(2 ** 53 - 1) });
+const Params = z.strictObject({
+  mailId: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 53 - 1),
+});
 const HIDDEN = { schema: { hide: true } };
 const HIDDEN_ONE = { schema: { hide: true, params: Params } };
 

@@ -9,8 +9,8 @@ import {
 } from "@followthrough/core/contract";
 import { getLoyaltySteps, saveLoyaltyStep } from "../../usecases/save-loyalty-step.ts";
 import { saveMember, savePreferences } from "../../usecases/save-member.ts";
-import type { Routes } from "../app.ts";
 import { sendRefusal } from "../problem.ts";
+import type { Routes } from "../routing.ts";
 import { MemberParams, problems } from "../schemas.ts";
 
 /** Members, what they want to be told, and what they still have to do for points. */

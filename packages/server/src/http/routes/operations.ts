@@ -7,8 +7,8 @@ import {
 } from "@followthrough/core/contract";
 import { listNotificationPage, listSweepPage } from "../../usecases/lists.ts";
 import { sweepOverdue } from "../../usecases/sweep-overdue.ts";
-import type { Routes } from "../app.ts";
 import { sendRefusal } from "../problem.ts";
+import type { Routes } from "../routing.ts";
 import { problems } from "../schemas.ts";
 
 /** The recovery sweep and what it sent. */

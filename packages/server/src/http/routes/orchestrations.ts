@@ -17,10 +17,10 @@ import { getTimeline } from "../../usecases/get-timeline.ts";
 import { listOrchestrationPage } from "../../usecases/lists.ts";
 import { recordEvent } from "../../usecases/record-event.ts";
 import type { Refusal } from "../../usecases/result.ts";
-import type { Routes } from "../app.ts";
 import { etagOf, matches } from "../etag.ts";
 import { requireOrderToken } from "../order-token.ts";
 import { sendRefusal } from "../problem.ts";
+import type { Routes } from "../routing.ts";
 import { ChangeHeaders, expectedVersion, OrderParams, problems } from "../schemas.ts";
 
 /** The lifecycle of orders. */

@@ -1,8 +1,8 @@
 import { AccessToken, Order, PutOrder } from "@followthrough/core/contract";
 import { issueOrderToken } from "../../usecases/order-token.ts";
 import { saveOrder } from "../../usecases/save-order.ts";
-import type { Routes } from "../app.ts";
 import { sendRefusal } from "../problem.ts";
+import type { Routes } from "../routing.ts";
 import { OrderParams, problems } from "../schemas.ts";
 
 /** Orders, as the shop reports them. */

@@ -1,10 +1,10 @@
 import type { Orchestration } from "@followthrough/core/contract";
 import { z } from "zod";
 import { getOrchestration } from "../../usecases/get-orchestration.ts";
-import type { Routes } from "../app.ts";
 import { etagOf } from "../etag.ts";
 import { requireOrderToken } from "../order-token.ts";
 import { sendRefusal } from "../problem.ts";
+import type { Routes } from "../routing.ts";
 import { OrderParams, problems } from "../schemas.ts";
 
 // Proxies close a silent connection after 30 s or more.

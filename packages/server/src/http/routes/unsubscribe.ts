@@ -2,8 +2,8 @@ import formbody from "@fastify/formbody";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { unsubscribe } from "../../usecases/unsubscribe.ts";
-import type { Routes } from "../app.ts";
 import { html, page } from "../page.ts";
+import type { Routes } from "../routing.ts";
 import { problems } from "../schemas.ts";
 
 const HtmlPage = {

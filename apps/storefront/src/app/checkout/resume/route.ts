@@ -39,6 +39,6 @@ async function mayOpen({ order, token }: z.infer<typeof Link>): Promise<boolean>
 function seeOther(location: string): Response {
   return new Response(null, {
     status: 303,
-    headers: { ...PRIVATE, Location: location, "Referrer-Policy": "no-referrer" },
+    headers: { ...PRIVATE, Location: location },
   });
 }

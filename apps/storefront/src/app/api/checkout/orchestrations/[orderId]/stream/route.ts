@@ -2,7 +2,7 @@ import { isBypassed } from "@/server/bypass";
 import { openOrchestrationStream } from "@/server/followthrough-api";
 import { PRIVATE, problemResponse } from "@/server/problem";
 import { closedBy, readKey } from "@/server/shopper-order";
-import { reduceToShopper } from "@/server/shopper-stream";
+import { shopperStream } from "@/server/shopper-stream";
 
 /**
  * Hands the API's stream of one order on to its shopper. Whichever side hangs up, the other one is
@@ -22,11 +22,7 @@ export async function GET(
     request.signal,
   );
   if (!upstream.ok) return problemResponse(closedBy(upstream.refusal));
-  const body = upstream.value
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(reduceToShopper())
-    .pipeThrough(new TextEncoderStream());
-  return new Response(body, {
+  return new Response(shopperStream(upstream.value), {
     headers: { ...PRIVATE, "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" },
   });
 }

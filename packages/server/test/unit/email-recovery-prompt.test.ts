@@ -1,8 +1,8 @@
 import { STAGES, type StageStatus } from "@followthrough/core/domain";
 import { describe, expect, test } from "vitest";
-import { LANGUAGES, RECOVERY_COPY } from "../src/email/recovery-copy.ts";
-import type { PromptStep, RecoveryPromptInput } from "../src/email/recovery-prompt-input.ts";
-import { renderRecoveryPrompt } from "../src/email/render-recovery-prompt.ts";
+import { LANGUAGES, RECOVERY_COPY } from "../../src/email/recovery-copy.ts";
+import type { PromptStep, RecoveryPromptInput } from "../../src/email/recovery-prompt-input.ts";
+import { renderRecoveryPrompt } from "../../src/email/render-recovery-prompt.ts";
 
 const RESUME = "https://shop.test/checkout/success?order=o1&resume=token";
 const WAY_OUT = "https://shop.test/unsubscribe/token";

@@ -1,10 +1,10 @@
 import { simpleParser } from "mailparser";
 import { describe, expect, test } from "vitest";
-import { composeRecoveryMail } from "../src/email/compose-recovery-mail.ts";
-import { createMailboxTransport } from "../src/email/mailbox-transport.ts";
-import { createSmtpTransport } from "../src/email/smtp-transport.ts";
-import type { OutgoingMail } from "../src/email/transport.ts";
-import { startSmtpSink } from "./support/smtp-sink.ts";
+import { composeRecoveryMail } from "../../src/email/compose-recovery-mail.ts";
+import { createMailboxTransport } from "../../src/email/mailbox-transport.ts";
+import { createSmtpTransport } from "../../src/email/smtp-transport.ts";
+import type { OutgoingMail } from "../../src/email/transport.ts";
+import { startSmtpSink } from "../support/smtp-sink.ts";
 
 const CONTENT = {
   subject: "Die Zahlung für Bestellung 1042 ist noch offen",

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { createSmtpTransport } from "../src/email/smtp-transport.ts";
-import type { MailTransport, OutgoingMail } from "../src/email/transport.ts";
-import { type Fault, type FaultPoint, startFaultySmtp } from "./support/faulty-smtp.ts";
-import { startSmtpSink } from "./support/smtp-sink.ts";
+import { createSmtpTransport } from "../../src/email/smtp-transport.ts";
+import type { MailTransport, OutgoingMail } from "../../src/email/transport.ts";
+import { type Fault, type FaultPoint, startFaultySmtp } from "../support/faulty-smtp.ts";
+import { startSmtpSink } from "../support/smtp-sink.ts";
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -1,0 +1,74 @@
+/** The arrows between rooms. A build that breaks one fails. */
+const rooms = "packages/server/src";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "domain-imports-nothing",
+      comment: "The rules are pure: no library, no other room.",
+      severity: "error",
+      from: { path: "^packages/core/src/domain" },
+      to: { pathNot: "^packages/core/src/domain" },
+    },
+    {
+      name: "contract-speaks-domain-and-zod",
+      severity: "error",
+      from: { path: "^packages/core/src/contract" },
+      to: { pathNot: "^packages/core/src/(contract|domain)|node_modules/zod" },
+    },
+    {
+      name: "react-knows-core-only",
+      severity: "error",
+      from: { path: "^packages/react/src" },
+      to: { pathNot: "^packages/(react|core)/src|^packages/core/dist|node_modules/(@types/)?react" },
+    },
+    {
+      name: "storefront-talks-http",
+      comment: "Core for the words, react for the banner; the server only over the wire.",
+      severity: "error",
+      from: { path: "^apps/storefront" },
+      to: { path: "^packages/server" },
+    },
+    {
+      name: "doors-ask-usecases",
+      comment: "http, worker and cli never touch the database, mail or providers themselves.",
+      severity: "error",
+      from: { path: `^${rooms}/(http|worker|cli)/` },
+      to: { path: `^${rooms}/(db|email|embedded-postgres)/` },
+    },
+    {
+      name: "usecases-face-inwards",
+      severity: "error",
+      from: { path: `^${rooms}/usecases/` },
+      to: { path: `^${rooms}/(http|worker|cli|connectors|embedded-postgres)/` },
+    },
+    {
+      name: "db-email-and-links-know-core-only",
+      severity: "error",
+      from: { path: `^${rooms}/(db|email|links|embedded-postgres)/` },
+      to: {
+        path: `^${rooms}/`,
+        pathNot: `^${rooms}/$1/`,
+      },
+    },
+    {
+      name: "only-main-sees-every-room",
+      severity: "error",
+      from: { path: `^${rooms}/`, pathNot: `^${rooms}/(main|cli)\\.ts$` },
+      to: { path: `^${rooms}/(main|config|secrets)\\.ts$`, pathNot: `^${rooms}/config\\.ts$` },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|\\.next|test)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["@followthrough/source", "import", "require", "node", "default", "types"],
+      extensions: [".ts", ".tsx", ".js", ".mjs"],
+    },
+  },
+};

@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { LinkTokens } from "../links/link-tokens.ts";
+import type { Context } from "../usecases/context.ts";
+import type { Metrics } from "./metrics.ts";
+import type { StreamHub } from "./stream-hub.ts";
+
+/** What the routes are given. */
+export interface AppOptions {
+  readonly context: Context;
+  readonly links: LinkTokens;
+  readonly apiKey: string;
+  readonly hub: StreamHub;
+  readonly metrics: Metrics;
+  readonly mailDomain: string;
+  readonly shopName: string;
+  readonly storefrontUrl: string;
+  /** Whether mail lands in the development mailbox, and so its page is served. */
+  readonly hasMailbox: boolean;
+  readonly version: string;
+}
+
+/** The app with zod as the source of types. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** A room's routes. */
+export type Routes = (app: App, options: AppOptions) => void;

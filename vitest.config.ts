@@ -1,0 +1,44 @@
+import { defineConfig } from "vitest/config";
+
+// Workspaces are tested from their sources; a stale build can't pass for the present code.
+const resolve = { conditions: ["@followthrough/source", "module", "import", "node", "default"] };
+const ssr = { resolve };
+const onPostgres = {
+  globalSetup: ["packages/server/test/support/postgres-cluster.ts"],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  // Two cores: more files at once only wait for each other.
+  maxWorkers: 2,
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: {
+          name: "unit",
+          include: [
+            "packages/{core,react}/test/**/*.test.{ts,tsx}",
+            "packages/server/test/unit/**/*.test.{ts,tsx}",
+          ],
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: "postgres",
+          include: ["packages/server/test/postgres/**/*.test.ts"],
+          ...onPostgres,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: { name: "fuzz", include: ["packages/server/test/fuzz/**/*.test.ts"], ...onPostgres },
+      },
+    ],
+  },
+});
