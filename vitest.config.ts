@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // Workspaces are tested from their sources; a stale build can't pass for the present code.
-const resolve = { conditions: ["@followthrough/source", "module", "import", "node", "default"] };
+const resolve = { conditions: ["@followthrough/source", "module", "node"] };
 const ssr = { resolve };
 const onPostgres = {
   globalSetup: ["packages/server/test/support/postgres-cluster.ts"],

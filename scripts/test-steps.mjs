@@ -5,6 +5,9 @@ import { inProject } from "./project.mjs";
 import { runStep } from "./run-step.mjs";
 import { toolCommand } from "./tool-command.mjs";
 
+/** Biome colours also what no terminal reads, and such a log can't be read by a person either. */
+const COLORS = process.stdout.isTTY === true ? "--colors=force" : "--colors=off";
+
 /**
  * Everything `npm test` proves, in the order in which it does: quick and local first, a browser and
  * whole builds last.
@@ -13,7 +16,7 @@ export const STEPS = [
   {
     name: "lint",
     about: "format and lint rules",
-    run: () => runStep("Format and lint", [toolCommand("biome", ["ci", "."])]),
+    run: () => runStep("Format and lint", [toolCommand("biome", ["ci", ".", COLORS])]),
   },
   { name: "types", about: "TypeScript, the tests' own code included", run: checkTypes },
   {

@@ -17,12 +17,14 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = { matcher: ["/((?!_next/static/).*)"] };
 
 function contentSecurityPolicy(nonce: string): string {
-  // React's development build evaluates code to show server stacks in the browser.
-  const evaluates = process.env.NODE_ENV === "development" ? " 'unsafe-eval'" : "";
+  const isDevelopment = process.env.NODE_ENV === "development";
+  // React's development build evaluates code to show server stacks, and its overlay styles itself.
+  const evaluates = isDevelopment ? " 'unsafe-eval'" : "";
+  const styles = isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`;
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluates}`,
-    `style-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' ${styles}`,
     "img-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",

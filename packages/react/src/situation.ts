@@ -72,12 +72,16 @@ export function stopsOf(orchestration: ShopperOrchestration): readonly Stop[] {
     });
 }
 
-/** The stage that was completed at the very moment of the last transition, if that is what the transition was. */
+/**
+ * The stage whose completion brought the order where it stands, as long as nothing more was said of the stage it came
+ * to. Times can't tell: a provider dates its report, the API dates its arrival.
+ */
 export function latestCompletion(orchestration: ShopperOrchestration): Stage | null {
-  const changedAt = Date.parse(orchestration.lastTransitionAt);
-  const finished = orchestration.stages.findLast(
-    (view) =>
-      view.required && view.completedAt !== null && Date.parse(view.completedAt) === changedAt,
-  );
+  const situation = situationOf(orchestration);
+  if (situation.kind !== "open" || situation.status !== "not_started") return null;
+  const at = orchestration.stages.findIndex((view) => view.stage === situation.stage);
+  const finished = orchestration.stages
+    .slice(0, at)
+    .findLast((view) => view.required && view.status === "completed");
   return finished?.stage ?? null;
 }

@@ -33,7 +33,7 @@ export function placeWord(situation: Situation, copy: BannerCopy): string {
   }
 }
 
-/** What changed last: a stage that was finished at that moment, else where the order has stood since. */
+/** What changed last: the stage that was finished, until something is said of the one after it. */
 export function changeWords(orchestration: ShopperOrchestration, copy: BannerCopy): string {
   const situation = situationOf(orchestration);
   if (situation.kind !== "open") return copy[situation.kind].change;

@@ -78,25 +78,32 @@ describe("the copy table", () => {
 });
 
 describe("the latest change", () => {
-  test("is the stage that was finished at the moment of the last transition", () => {
-    const at = minutesFromNow(-5);
-    const moved = order({ currentStage: "verification", lastTransitionAt: at });
-    const stages = moved.stages.map((view) =>
-      view.stage === "payment" ? { ...view, completedAt: at } : view,
-    );
-    expect(changeWords({ ...moved, stages }, englishCopy)).toBe("Payment received");
+  test("is the stage that was finished, whenever its provider says that was", () => {
+    const moved = order({
+      currentStage: "verification",
+      status: "not_started",
+      lastTransitionAt: minutesFromNow(-1),
+    });
+    expect(changeWords(moved, englishCopy)).toBe("Payment received");
   });
 
-  test("is where the order has stood since, when nothing was finished then", () => {
-    const waiting = order({ currentStage: "verification", lastTransitionAt: minutesFromNow(-1) });
+  test("is where the order has stood since, once something was said of that", () => {
+    const waiting = order({ currentStage: "verification", status: "waiting" });
     expect(changeWords(waiting, englishCopy)).toBe("Identity check waiting");
   });
 
   test("is never a stage that the order did not need", () => {
-    const at = minutesFromNow(-5);
-    const placed = order({ lastTransitionAt: at, status: "not_started" });
+    const moved = order({ currentStage: "loyalty_hold", status: "not_started" });
+    const stages = moved.stages.map((view) =>
+      view.stage === "verification" ? { ...view, required: false } : view,
+    );
+    expect(changeWords({ ...moved, stages }, englishCopy)).toBe("Payment received");
+  });
+
+  test("is not a stage that was finished before its turn", () => {
+    const placed = order({ status: "not_started" });
     const stages = placed.stages.map((view) =>
-      view.stage === "verification" ? { ...view, required: false, completedAt: at } : view,
+      view.stage === "loyalty_hold" ? { ...view, status: "completed" as const } : view,
     );
     expect(changeWords({ ...placed, stages }, englishCopy)).toBe("Order placed");
   });

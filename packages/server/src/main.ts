@@ -124,13 +124,17 @@ async function runApi(config: Config, url: string, version: string): Promise<voi
     listening.signal,
   );
   const lookAgain = setInterval(() => hub.lookAgain(), LOOK_AGAIN_MS);
-  await app.listen({ host: config.apiHost, port: config.apiPort });
-  process.send?.("ready");
-  await untilStopped();
-  clearInterval(lookAgain);
-  listening.abort();
-  await app.close();
-  await close(context);
+  try {
+    await app.listen({ host: config.apiHost, port: config.apiPort });
+    process.send?.("ready");
+    await untilStopped();
+  } finally {
+    // Also where the port is taken: an open timer or connection would keep a dead API alive.
+    clearInterval(lookAgain);
+    listening.abort();
+    await app.close();
+    await close(context);
+  }
 }
 
 async function runWorker(config: Config, url: string): Promise<void> {
@@ -271,8 +275,14 @@ async function readVersion(): Promise<string> {
 
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    const stop = () => {
+      // A listener of its own keeps the channel open, and an open channel the process alive.
+      process.off("disconnect", stop);
+      resolve();
+    };
+    // Listened to until the end: a second signal must not cut short what the first began.
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
     // A supervisor that was killed can't send a signal; its channel closes instead.
-    if (process.connected) process.once("disconnect", () => resolve());
+    if (process.connected) process.on("disconnect", stop);
   });
 }

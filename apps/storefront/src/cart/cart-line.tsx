@@ -24,7 +24,7 @@ export function CartLine({ line }: { readonly line: PricedLine }) {
           </div>
           <p className="text-14 text-quiet">{product.leadTime}</p>
         </div>
-        <form action={changeQuantity} className="flex items-center gap-1">
+        <form action={changeQuantity} className="flex flex-wrap items-center gap-1">
           <input type="hidden" name="slug" value={product.slug} />
           <Step label={`One fewer: ${product.name}`} to={quantity - 1} sign="−" />
           <span className="min-w-8 text-center tabular-nums">

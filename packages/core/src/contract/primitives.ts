@@ -34,13 +34,16 @@ export const Instant = z.iso
     { error: "must lie between the years 2000 and 2100" },
   );
 
-/** An order's id in the shop: 1 to 128 of `A-Z a-z 0-9 . _ : -`. */
-export const OrderId = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/, {
-  error: "must be 1 to 128 of the characters A-Z a-z 0-9 . _ : -",
-});
+const shopsId = () =>
+  z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/, {
+    error: "must be 1 to 128 of the characters A-Z a-z 0-9 . _ : -",
+  });
 
-/** A member's id in the shop: same alphabet as an order's id. */
-export const MemberId = OrderId;
+/** An order's id in the shop: 1 to 128 of `A-Z a-z 0-9 . _ : -`. */
+export const OrderId = shopsId();
+
+/** A member's id in the shop: the same alphabet. */
+export const MemberId = shopsId();
 
 /** An amount in the currency's minor unit (cents for EUR, yen for JPY). */
 export const Money = z.strictObject({

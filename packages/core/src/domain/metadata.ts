@@ -16,13 +16,14 @@ export function patchMetadata(
   by: string,
 ): Metadata {
   if (patch === null) return metadata;
-  const merged: Record<string, MetadataValue> = { ...metadata };
+  // A map, because a caller may call a key `constructor`, and an object has one already.
+  const merged = new Map(Object.entries(metadata));
   for (const [key, value] of Object.entries(patch)) {
     const written = { value, at, by };
-    const known = merged[key];
-    if (known === undefined || isLater(written, known)) merged[key] = written;
+    const known = merged.get(key);
+    if (known === undefined || isLater(written, known)) merged.set(key, written);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** The metadata as callers see it. */

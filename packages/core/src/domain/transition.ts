@@ -1,5 +1,5 @@
 import { assertNever } from "./assert-never.ts";
-import { currentFact, deriveNextMove } from "./derive.ts";
+import { currentFact, deriveCurrentStage, deriveNextMove } from "./derive.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { EscalationReason } from "./escalation.ts";
 import type { CancelEvent, OrchestrationEvent, StageEvent, SweepEvent } from "./events.ts";
@@ -88,6 +88,7 @@ function recordStageEvent(
   const derived = deriveNextMove(registers, state.startedAt, policy);
   const before = deriveNextMove(state.registers, state.startedAt, policy);
   const isUntouched =
+    deriveCurrentStage(registers) === state.currentStage &&
     currentFact(registers) === currentFact(state.registers) &&
     derived.nextActionAt === before.nextActionAt;
   return accept(state, {

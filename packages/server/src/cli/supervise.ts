@@ -26,7 +26,8 @@ export async function superviseParts(
   }));
   const waiting = new Set(children.map(({ command }) => command));
   const ended = new Promise<string | null>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(null));
+    // Listened to until the end: npm and a terminal both pass on a Ctrl-C, and the second must not kill.
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve(null));
     // The parent that started this process is gone without a signal.
     if (process.connected) process.once("disconnect", () => resolve(null));
     for (const { command, child } of children) {

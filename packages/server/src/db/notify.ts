@@ -2,10 +2,7 @@ import pg from "pg";
 import { type Db, prepared } from "./database.ts";
 
 /** What processes tell each other: which orders changed, and that prompts wait. */
-export const CHANNELS = ["orchestrations_changed", "prompts_waiting"] as const;
-
-/** A channel between processes. */
-export type Channel = (typeof CHANNELS)[number];
+export type Channel = "orchestrations_changed" | "prompts_waiting";
 
 // Postgres refuses a payload of 8,000 bytes; an order id has at most 128.
 const IDS_PER_NOTIFY = 60;

@@ -22,9 +22,13 @@ const park = prepared(
   on conflict (order_id, source, source_event_id) do nothing`,
 );
 
+// A fact without a time of its own speaks of when it came, not of when its order did.
 const read = prepared<{ event: StageEvent }>(
   "read_parked_facts",
-  "select event from parked_facts where order_id = $1 order by parked_at, source, source_event_id limit 1000",
+  `select case when event ->> 'occurredAt' is not null then event
+      else event || jsonb_build_object('occurredAt', floor(extract(epoch from parked_at) * 1000))
+    end as event
+  from parked_facts where order_id = $1 order by parked_at, source, source_event_id limit 1000`,
 );
 
 const unpark = prepared(

@@ -5,7 +5,7 @@ import { ENTRY_COLUMNS, ENTRY_RECORD, toEntryRow } from "./entry-row.ts";
 import { toRow } from "./orchestration-row.ts";
 
 /** A prompt that was decided together with a transition. */
-export interface NewPrompt {
+interface NewPrompt {
   readonly promptId: string;
   readonly memberId: string | null;
   readonly recipient: string;
@@ -16,7 +16,7 @@ export interface NewPrompt {
 }
 
 /** The answer that a repeated request with the same key gets. */
-export interface StoredAnswer {
+interface StoredAnswer {
   readonly key: string;
   readonly requestHash: string;
   readonly answer: unknown;

@@ -2,7 +2,7 @@ import type { Orchestration } from "@followthrough/core/contract";
 import type { Logger } from "pino";
 
 /** Receives an order's state whenever it has changed. */
-export type Watcher = (orchestration: Orchestration) => void;
+type Watcher = (orchestration: Orchestration) => void;
 
 /** Who watches which order. One read a change serves all watchers of the order. */
 export interface StreamHub {

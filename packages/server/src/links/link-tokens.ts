@@ -1,7 +1,7 @@
 import { jwtVerify, SignJWT } from "jose";
 
 /** What a token is for; one made for one purpose opens nothing else. */
-export type LinkPurpose = "order" | "unsubscribe";
+type LinkPurpose = "order" | "unsubscribe";
 
 /** Makes and checks signed, expiring, single-purpose tokens (JWT, HS256). */
 export interface LinkTokens {

@@ -1,5 +1,6 @@
 import { type Entry, type OrchestrationEvent, transition } from "@followthrough/core/domain";
-import { isUniqueViolation } from "../db/database.ts";
+import { type Db, isUniqueViolation, transaction } from "../db/database.ts";
+import { lockOrchestration } from "../db/lock-orchestration.ts";
 import { readForTransition, type TransitionContext } from "../db/read-for-transition.ts";
 import { type TransitionWrite, writeTransitions } from "../db/write-transitions.ts";
 import type { Context } from "./context.ts";
@@ -25,12 +26,14 @@ export interface Committed<Answer> {
   readonly replayed: boolean;
 }
 
-// More than a handful of misses on one order means that somebody writes to it in a loop.
+// The usual case is one writer an order: no lock, one round trip to read and one to write.
+const OPTIMISTIC_TRIES = 3;
 const MAX_TRIES = 20;
 
 /**
  * Commits one event of one order: read, decide, one guarded write. Optimistic: when the order has moved
- * between reading and writing, everything is decided again on what it is now.
+ * between reading and writing, everything is decided again on what it is now; after some misses under the
+ * row's lock, so that of fifty writers at once each has its turn.
  *
  * Checks in this order: is the order known, was this request seen before, is it at the expected version,
  * does its state allow the event.
@@ -42,50 +45,70 @@ export async function commitEvent<Answer>(
   options: CommitOptions<Answer>,
 ): Promise<Committed<Answer> | Refusal> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const read = await readForTransition(
-      context.pool,
-      orderId,
-      options.idempotencyKey ?? null,
-      reportOf(event),
-    );
-    if (read === null) return refuse("order_unknown", `No order ${orderId} was reported.`);
-    const result =
-      seenBefore(read, options) ?? (await attempt(context, orderId, event, options, read));
-    if (result !== "moved") return result;
+    const isCrowded = tries >= OPTIMISTIC_TRIES;
+    const result = await tryOnce(context, orderId, event, options, isCrowded);
+    if (result === "missing") await ensureOrchestration(context, orderId);
+    else if (result !== "moved") {
+      if (result.ok && !result.replayed) context.changes.changed([orderId]);
+      return result;
+    }
   }
   return refuse("version_conflict", "Others change this order at the same moment; try again.");
 }
 
-/** @returns `moved` when the order was changed between reading and writing */
-async function attempt<Answer>(
+/** `moved`: the order was changed between reading and writing. `missing`: it has no orchestration yet. */
+type Tried<Answer> = Committed<Answer> | Refusal | "moved" | "missing";
+
+async function tryOnce<Answer>(
   context: Context,
   orderId: string,
   event: OrchestrationEvent,
   options: CommitOptions<Answer>,
-  { orchestration: state, now }: TransitionContext,
-): Promise<Committed<Answer> | Refusal | "moved"> {
-  if (state === null) {
-    await ensureOrchestration(context, orderId);
-    return "moved";
+  isCrowded: boolean,
+): Promise<Tried<Answer>> {
+  try {
+    if (!isCrowded) return await attempt(context.pool, context, orderId, event, options);
+    return await transaction(context.pool, async (tx) => {
+      await lockOrchestration(tx, orderId);
+      return attempt(tx, context, orderId, event, options);
+    });
+  } catch (error) {
+    // Somebody else wrote this key or this fact first; the next try reads what they wrote.
+    if (isUniqueViolation(error)) return "moved";
+    throw error;
   }
+}
+
+async function attempt<Answer>(
+  db: Db,
+  { policy }: Context,
+  orderId: string,
+  event: OrchestrationEvent,
+  options: CommitOptions<Answer>,
+): Promise<Tried<Answer>> {
   const { expectedVersion, idempotencyKey: key, requestHash, answerOf } = options;
+  const read = await readForTransition(db, orderId, key ?? null, reportOf(event));
+  if (read === null) return refuse("order_unknown", `No order ${orderId} was reported.`);
+  const seen = seenBefore(read, options);
+  if (seen !== null) return seen;
+  const { orchestration: state, now } = read;
+  if (state === null) return "missing";
   if (expectedVersion !== undefined && expectedVersion !== state.version) {
     return refuse("precondition_failed", `The order is at version ${state.version}.`);
   }
-  const decided = transition(state, event, context.policy, now);
+  const decided = transition(state, event, policy, now);
   if (!decided.ok) return decided;
   const answer = answerOf(decided.entry);
-  const isWritten = await writeOne(context, {
+  const write: TransitionWrite = {
     orderId,
     next: decided.next,
     entry: decided.entry,
     ...decided.effects,
     prompt: null,
     stored: key === undefined ? null : { key, requestHash, answer },
-  });
-  if (!isWritten) return "moved";
-  context.changes.changed([orderId]);
-  return { ok: true, answer, replayed: false };
+  };
+  const isWritten = (await writeTransitions(db, [write])).size > 0;
+  return isWritten ? { ok: true, answer, replayed: false } : "moved";
 }
 
 /** The answer of an earlier request with this key, or of an earlier delivery of this fact. */
@@ -105,14 +128,4 @@ function reportOf(event: OrchestrationEvent) {
   return event.kind === "stage"
     ? { source: event.source, sourceEventId: event.sourceEventId }
     : { source: null, sourceEventId: null };
-}
-
-/** @returns false when somebody else was first; the next try reads what they wrote */
-async function writeOne({ pool }: Context, write: TransitionWrite): Promise<boolean> {
-  try {
-    return (await writeTransitions(pool, [write])).size > 0;
-  } catch (error) {
-    if (isUniqueViolation(error)) return false;
-    throw error;
-  }
 }

@@ -5,8 +5,7 @@ import { forgetAnswers } from "../usecases/forget-answers.ts";
 import { sweepOverdue } from "../usecases/sweep-overdue.ts";
 import { createRepeatedTask } from "./repeated-task.ts";
 
-/** The scheduled job's name. */
-export const SWEEP_JOB = "monitor_checkout_orchestrations";
+const SWEEP_JOB = "monitor_checkout_orchestrations";
 const CLEANUP_JOB = "forget_old_answers";
 
 // A slot is named by its minute: cron knows nothing finer.

@@ -1,0 +1,25 @@
+import { defineConfig } from "@playwright/test";
+import { CHROMIUM } from "./browser.ts";
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  globalSetup: "./product/global-setup.ts",
+  // All tests share one API, one storefront and two cores; a second browser would only wait for them.
+  workers: 1,
+  retries: 0,
+  forbidOnly: process.env["CI"] !== undefined,
+  reporter: [["list"]],
+  timeout: 45_000,
+  // The slowest answer is the first after a start, which reads the page's code from disk.
+  expect: { timeout: 10_000 },
+  use: {
+    launchOptions: CHROMIUM,
+    locale: "en-IE",
+    timezoneId: "Europe/Dublin",
+    contextOptions: { reducedMotion: "reduce" },
+    viewport: { width: 1280, height: 900 },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+});

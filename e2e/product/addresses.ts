@@ -1,0 +1,39 @@
+/** Where the product that the set-up has started can be reached. */
+export interface Addresses {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly storefrontUrl: string;
+  /** Of the mail desk. */
+  readonly mailUrl: string;
+}
+
+// The tests run in processes of their own; the environment is what they get from the set-up.
+const VARIABLES = {
+  apiUrl: "E2E_API_URL",
+  apiKey: "E2E_API_KEY",
+  storefrontUrl: "E2E_STOREFRONT_URL",
+  mailUrl: "E2E_MAIL_URL",
+} as const satisfies Record<keyof Addresses, string>;
+
+/** Leaves the addresses for the test processes. */
+export function publishAddresses(addresses: Addresses): void {
+  for (const key of ["apiUrl", "apiKey", "storefrontUrl", "mailUrl"] as const) {
+    process.env[VARIABLES[key]] = addresses[key];
+  }
+}
+
+/** The addresses that the set-up has left. */
+export function readAddresses(): Addresses {
+  return {
+    apiUrl: read("apiUrl"),
+    apiKey: read("apiKey"),
+    storefrontUrl: read("storefrontUrl"),
+    mailUrl: read("mailUrl"),
+  };
+}
+
+function read(key: keyof Addresses): string {
+  const value = process.env[VARIABLES[key]];
+  if (value === undefined) throw new Error(`${VARIABLES[key]} is set by the global set-up`);
+  return value;
+}

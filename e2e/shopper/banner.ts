@@ -1,0 +1,40 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The recovery banner on a page, by what a shopper sees and a screen reader says. */
+export interface Banner {
+  readonly region: Locator;
+  readonly headline: Locator;
+  readonly sentence: Locator;
+  readonly freshness: Locator;
+  /** The stop of the track where the order stands. */
+  readonly currentStop: Locator;
+  readonly stops: Locator;
+  readonly resume: Locator;
+  readonly retry: Locator;
+}
+
+/** Finds the banner of a page. */
+export function bannerOn(page: Page): Banner {
+  const region = page.locator("section.ft-banner");
+  const stops = region
+    .getByRole("list", { name: "Steps of your order" })
+    .getByRole("listitem");
+  return {
+    region,
+    headline: region.getByRole("status").getByRole("heading", { level: 2 }),
+    sentence: region.locator(".ft-banner-sentence"),
+    freshness: region.locator(".ft-banner-freshness"),
+    stops,
+    currentStop: stops.and(page.locator("[aria-current=step]")),
+    resume: region.getByRole("link"),
+    retry: region.getByRole("button", { name: "Check again" }),
+  };
+}
+
+/** Marks the document, and returns a check that it is still the same one: nothing was reloaded. */
+export async function markDocument(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(() => document.body.setAttribute("data-marked", ""));
+  return async () => {
+    await expect(page.locator("body[data-marked]"), "the page was not reloaded").toBeAttached();
+  };
+}

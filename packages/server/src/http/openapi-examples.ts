@@ -1,0 +1,131 @@
+import type {
+  EventOutcome,
+  LoyaltyStep,
+  NotificationPreferences,
+  Order,
+  PostCancel,
+  PostEvent,
+  PutLoyaltyStep,
+  PutMember,
+  PutOrder,
+  SweepSummary,
+} from "@followthrough/core/contract";
+import { ERRORS, type ErrorCode } from "@followthrough/core/domain";
+import { problem } from "./problem.ts";
+
+const total = { amount: 18_900, currency: "EUR" };
+
+const putOrder: PutOrder = {
+  orderNumber: "1042",
+  memberId: "ada",
+  total,
+  items: [{ title: "Three-legged stool", quantity: 1, unitPrice: total }],
+  requires: { verification: false },
+  placedAt: "2026-03-02T09:30:00Z",
+};
+
+const order: Order = {
+  orderId: "order-1042",
+  orderNumber: "1042",
+  memberId: "ada",
+  email: null,
+  total,
+  items: [{ title: "Three-legged stool", quantity: 1, unitPrice: total }],
+  requires: { verification: false, loyaltyHold: true },
+  placedAt: "2026-03-02T09:30:00.000Z",
+};
+
+const putMember: PutMember = {
+  email: "ada@shoppers.example",
+  name: "Ada Voss",
+  locale: "en-GB",
+  timeZone: "Europe/London",
+};
+
+const preferences: NotificationPreferences = { orderUpdates: true };
+
+const putLoyaltyStep: PutLoyaltyStep = {
+  kind: "redemption",
+  status: "pending",
+  title: "Confirm the 500 points for your order",
+  orderId: "order-1042",
+};
+
+const loyaltyStep: LoyaltyStep = {
+  externalId: "redeem-77",
+  kind: "redemption",
+  status: "pending",
+  title: "Confirm the 500 points for your order",
+  orderId: "order-1042",
+  expiresAt: null,
+};
+
+// Commands are what a newcomer tries first; a provider's fact is the other kind of caller.
+const command: PostEvent = { stage: "payment", status: "completed" };
+const fact: PostEvent = {
+  stage: "payment",
+  status: "failed",
+  note: "Declined by the bank",
+  source: "acme-pay",
+  sourceEventId: "evt_9001",
+  occurredAt: "2026-03-02T09:31:12Z",
+};
+
+const eventOutcome: EventOutcome = {
+  orderId: "order-1042",
+  disposition: "applied",
+  version: 2,
+  currentStage: "loyalty_hold",
+  status: "not_started",
+  waitingOn: "member",
+  nextActionAt: "2026-03-02T15:31:12.000Z",
+};
+
+const cancel: PostCancel = { reason: "The shopper called" };
+
+const sweep: SweepSummary = {
+  runId: "0f9f7a52-7a3f-4a53-9d59-1f7a6b3f8f0e",
+  trigger: "api",
+  startedAt: "2026-03-02T10:00:00.000Z",
+  finishedAt: "2026-03-02T10:00:00.412Z",
+  processed: 12,
+  prompted: 7,
+  deferred: 0,
+  suppressed: 2,
+  escalations: 3,
+  failed: 0,
+};
+
+/** Examples of the components that a reader of the reference meets first, by their names. */
+export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
+  EventOutcome: [eventOutcome],
+  LoyaltyStep: [loyaltyStep],
+  NotificationPreferences: [preferences],
+  Order: [order],
+  PostCancel: [cancel],
+  PostEvent: [command, fact],
+  PutLoyaltyStep: [putLoyaltyStep],
+  PutMember: [putMember],
+  PutOrder: [putOrder],
+  SweepSummary: [sweep],
+};
+
+/** Every code of the one table, in its order. */
+export const ERROR_CODES = Object.keys(ERRORS).filter(isErrorCode);
+
+/** One example for each problem, under its code. */
+export function problemExamples() {
+  return Object.fromEntries(
+    ERROR_CODES.map((code) => [code, { summary: ERRORS[code].title, value: exampleOf(code) }]),
+  );
+}
+
+function exampleOf(code: ErrorCode) {
+  if (code !== "validation_failed") return problem(code);
+  const errors = [{ field: "/total/currency", message: "is not a currency of ISO 4217" }];
+  return problem(code, { detail: "Not valid in the body: /total/currency", errors });
+}
+
+function isErrorCode(key: string): key is ErrorCode {
+  return Object.hasOwn(ERRORS, key);
+}

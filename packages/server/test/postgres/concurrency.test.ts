@@ -1,0 +1,122 @@
+import { EventOutcome } from "@followthrough/core/contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { codeOf } from "../support/api.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+
+let shop: TestApp;
+beforeAll(async () => {
+  shop = await startTestApp();
+});
+afterAll(() => shop.close());
+
+const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
+
+test("fifty commands at once on one order are each accepted once, numbered without gaps", async () => {
+  const { api } = shop;
+  await api.putOrder("busy");
+
+  const answers = await Promise.all(
+    upTo(50).map((at) =>
+      api.postEvent("busy", { stage: "payment", status: "in_progress", note: `command ${at}` }),
+    ),
+  );
+
+  const versions = answers.map(({ body }) => EventOutcome.parse(body).version);
+  expect(versions.sort((a, b) => a - b)).toEqual(upTo(50).map((at) => at + 2));
+  const entries = await shop.sql(
+    "select version, note from orchestration_events where order_id = 'busy' order by version",
+  );
+  expect(entries.map(({ version }) => version)).toEqual(upTo(51).map((at) => at + 1));
+  const notes = new Set(entries.slice(1).map(({ note }) => note));
+  expect(notes).toEqual(new Set(upTo(50).map((at) => `command ${at}`)));
+  expect((await api.read("busy")).version).toBe(51);
+});
+
+test("no provider's fact is refused because others report at the same moment", async () => {
+  const { api } = shop;
+  await api.putOrder("reported");
+
+  const answers = await Promise.all(
+    upTo(50).map((at) =>
+      api.postEvent("reported", {
+        stage: "payment",
+        status: "in_progress",
+        source: "acme-pay",
+        sourceEventId: `evt_${at}`,
+      }),
+    ),
+  );
+
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect((await api.read("reported")).version).toBe(51);
+});
+
+test("of many commands that complete a stage at once one is accepted, the others learn why not", async () => {
+  const { api } = shop;
+  await api.putOrder("contested");
+
+  const answers = await Promise.all(
+    upTo(12).map(() => api.postEvent("contested", { stage: "payment", status: "completed" })),
+  );
+
+  const refused = answers.filter(({ status }) => status !== 200);
+  expect(answers).toHaveLength(refused.length + 1);
+  expect(new Set(refused.map(codeOf))).toEqual(new Set(["stage_already_completed"]));
+  expect(await api.read("contested")).toMatchObject({ version: 2, currentStage: "verification" });
+});
+
+test("an order that moves between reading and writing is decided again on what it is then", async () => {
+  const { api, context } = shop;
+  await api.putOrder("moving");
+  const holder = await context.pool.connect();
+  try {
+    // Someone else has written the next version but not yet committed.
+    await holder.query("begin");
+    await holder.query(
+      "update orchestrations set version = version where order_id = 'moving'",
+    );
+    const waiting = api.postEvent("moving", { stage: "payment", status: "waiting" });
+    await untilSomebodyWaits();
+    const second = api.postEvent("moving", { stage: "verification", status: "in_progress" });
+    await untilSomebodyWaits(2);
+    await holder.query("commit");
+
+    const answers = [await waiting, await second];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const versions = answers.map(({ body }) => EventOutcome.parse(body).version);
+    expect(versions.sort()).toEqual([2, 3]);
+    expect((await api.read("moving")).status).toBe("waiting");
+  } finally {
+    holder.release();
+  }
+});
+
+/** Until `count` statements wait for a row lock: the latch of a race that is lost on purpose. */
+async function untilSomebodyWaits(count = 1): Promise<void> {
+  await expect
+    .poll(async () => {
+      const rows = await shop.sql(
+        "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      );
+      return rows.length;
+    })
+    .toBe(count);
+}
+
+test("eight readers at once of an order without orchestration leave one, and see the same", async () => {
+  const { api } = shop;
+  await api.putOrder("unseeded");
+  await shop.tamper(
+    "delete from orchestration_events where order_id = 'unseeded'",
+    "delete from orchestrations where order_id = 'unseeded'",
+  );
+
+  const reads = await Promise.all(upTo(8).map(() => api.read("unseeded")));
+
+  expect(new Set(reads.map((read) => JSON.stringify(read))).size).toBe(1);
+  expect(reads[0]).toMatchObject({ version: 1, currentStage: "payment", status: "not_started" });
+  const entries = await shop.sql(
+    "select version from orchestration_events where order_id = 'unseeded'",
+  );
+  expect(entries).toEqual([{ version: 1 }]);
+});

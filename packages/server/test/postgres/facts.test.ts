@@ -1,0 +1,197 @@
+import { EventOutcome } from "@followthrough/core/contract";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { codeOf } from "../support/api.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+
+let shop: TestApp;
+beforeAll(async () => {
+  shop = await startTestApp();
+});
+afterAll(() => shop.close());
+
+/** A payment provider's report. */
+function fact(sourceEventId: string, status: string, more: Readonly<Record<string, unknown>> = {}) {
+  return { stage: "payment", status, source: "acme-pay", sourceEventId, ...more };
+}
+
+async function report(orderId: string, event: Readonly<Record<string, unknown>>) {
+  const answer = await shop.api.postEvent(orderId, event);
+  expect([answer.status, codeOf(answer)]).toEqual([200, null]);
+  return EventOutcome.parse(answer.body);
+}
+
+function openReasons(orderId: string) {
+  return shop.sql("select reason from escalations where order_id = $1 and resolved_at is null", [
+    orderId,
+  ]);
+}
+
+describe("a provider's fact", () => {
+  test("delivered again gets the same answer and leaves no second entry", async () => {
+    await shop.api.putOrder("repeated");
+
+    const first = await report("repeated", fact("evt_1", "waiting"));
+    await report("repeated", fact("evt_2", "completed"));
+    const again = await report("repeated", fact("evt_1", "waiting"));
+
+    expect(again).toEqual(first);
+    expect((await shop.api.read("repeated")).version).toBe(3);
+  });
+
+  test("delivered eight times at once is in the timeline once", async () => {
+    await shop.api.putOrder("eightfold");
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, () => report("eightfold", fact("evt_1", "completed"))),
+    );
+
+    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    expect((await shop.api.read("eightfold")).version).toBe(2);
+  });
+
+  test("with the same id from another provider is another fact", async () => {
+    await shop.api.putOrder("two-sources");
+    await report("two-sources", fact("evt_1", "waiting"));
+    await report("two-sources", fact("evt_1", "waiting", { source: "other-pay" }));
+    expect((await shop.api.read("two-sources")).version).toBe(3);
+  });
+
+  test("that arrives after a later one is kept as superseded and changes nothing", async () => {
+    await shop.api.putOrder("out-of-order");
+    await report("out-of-order", fact("evt_2", "failed", { occurredAt: "2026-03-01T10:02:00Z" }));
+
+    const outcome = await report(
+      "out-of-order",
+      fact("evt_1", "waiting", { occurredAt: "2026-03-01T10:01:00Z" }),
+    );
+
+    expect(outcome).toMatchObject({ disposition: "superseded", version: 3, status: "failed" });
+    expect((await shop.api.read("out-of-order")).status).toBe("failed");
+  });
+
+  test("that reopens takes a completed stage back", async () => {
+    await shop.api.putOrder("disputed");
+    await report("disputed", fact("evt_1", "completed", { occurredAt: "2026-03-01T10:00:00Z" }));
+
+    const outcome = await report(
+      "disputed",
+      fact("evt_2", "failed", { reopens: true, occurredAt: "2026-03-01T11:00:00Z" }),
+    );
+
+    expect(outcome).toMatchObject({ currentStage: "payment", status: "failed" });
+  });
+});
+
+describe("a fact after the end", () => {
+  test("is kept as late, changes nothing, and goes to an operator where money came", async () => {
+    await shop.api.putOrder("late-payment");
+    await shop.api.post("/checkout/orchestrations/late-payment/cancel", {});
+
+    const outcome = await report("late-payment", fact("evt_1", "completed"));
+
+    expect(outcome).toMatchObject({ disposition: "late", status: "cancelled", version: 3 });
+    expect(await openReasons("late-payment")).toEqual([{ reason: "payment_after_cancellation" }]);
+  });
+
+  test("goes to an operator where money was taken back from a completed order", async () => {
+    await shop.api.putOrder("refunded");
+    for (const stage of ["payment", "verification", "loyalty_hold", "fulfillment"]) {
+      await shop.api.postEvent("refunded", { stage, status: "completed" });
+    }
+
+    const outcome = await report("refunded", fact("evt_1", "failed", { reopens: true }));
+
+    expect(outcome).toMatchObject({ disposition: "late", currentStage: "completed" });
+    expect(await openReasons("refunded")).toEqual([{ reason: "refund_after_completion" }]);
+  });
+});
+
+describe("a fact before its order", () => {
+  test("is parked, again and again, and applied once when the order comes", async () => {
+    const parked = {
+      orderId: "awaited",
+      disposition: "parked",
+      version: 0,
+      currentStage: null,
+      status: null,
+      waitingOn: null,
+      nextActionAt: null,
+    };
+    expect(await report("awaited", fact("evt_1", "completed"))).toEqual(parked);
+    expect(await report("awaited", fact("evt_1", "completed"))).toEqual(parked);
+
+    await shop.api.putOrder("awaited");
+
+    expect(await shop.api.read("awaited")).toMatchObject({
+      version: 2,
+      currentStage: "verification",
+    });
+    const again = await report("awaited", fact("evt_1", "completed"));
+    expect(again).toMatchObject({ disposition: "applied", version: 2 });
+    expect(await shop.sql("select * from parked_facts where order_id = 'awaited'")).toEqual([]);
+  });
+
+  test("speaks of the time at which it was parked when it names none", async () => {
+    await report("timed", fact("evt_1", "waiting"));
+    await report("timed", fact("evt_2", "in_progress"));
+    const parked = await shop.sql(
+      `select date_trunc('milliseconds', parked_at) as at from parked_facts
+      where order_id = 'timed' order by parked_at`,
+    );
+
+    await shop.api.putOrder("timed");
+
+    const { events, status } = await shop.api.read("timed");
+    expect(status).toBe("in_progress");
+    expect(events.slice(1).map(({ occurredAt }) => Date.parse(occurredAt))).toEqual(
+      parked.map(({ at }) => at),
+    );
+  });
+
+  test("is never lost nor applied twice when both come at the same moment", async () => {
+    const orderIds = Array.from({ length: 30 }, (_, at) => `race-${at}`);
+
+    await Promise.all(
+      orderIds.flatMap((orderId) => [
+        report(orderId, fact("evt_1", "completed")),
+        shop.api.putOrder(orderId),
+        report(orderId, fact("evt_2", "waiting", { stage: "verification" })),
+      ]),
+    );
+
+    const reads = await Promise.all(orderIds.map((orderId) => shop.api.read(orderId)));
+    const outcomes = reads.map(({ version, currentStage, status }) => [
+      version,
+      currentStage,
+      status,
+    ]);
+    expect(outcomes).toEqual(orderIds.map(() => [3, "verification", "waiting"]));
+    expect(await shop.sql("select * from parked_facts where order_id like 'race-%'")).toEqual([]);
+  });
+
+  test("waits on after a crash between parking and applying, until the order is reported again", async () => {
+    await shop.api.putOrder("crashed");
+    await shop.sql(
+      `insert into parked_facts (order_id, source, source_event_id, event)
+      values ('crashed', 'acme-pay', 'evt_1', $1)`,
+      [
+        JSON.stringify({
+          kind: "stage",
+          reopens: false,
+          occurredAt: null,
+          waitingOn: null,
+          nextActionAt: null,
+          note: null,
+          payload: null,
+          metadataPatch: null,
+          actor: "api",
+          ...fact("evt_1", "completed"),
+        }),
+      ],
+    );
+
+    await shop.api.putOrder("crashed");
+
+    expect((await shop.api.read("crashed")).currentStage).toBe("verification");
+  });
+});

@@ -1,0 +1,179 @@
+import type { SweepSummary } from "@followthrough/core/contract";
+import { DEFAULT_POLICY } from "@followthrough/core/domain";
+import { type Logger, pino } from "pino";
+import { z } from "zod";
+import { openPool, type Pool } from "../../src/db/database.ts";
+import { listen } from "../../src/db/notify.ts";
+import { createMailboxTransport } from "../../src/email/mailbox-transport.ts";
+import type { MailTransport, OutgoingMail } from "../../src/email/transport.ts";
+import { buildApp } from "../../src/http/app.ts";
+import { createMetrics } from "../../src/http/metrics.ts";
+import type { App } from "../../src/http/routing.ts";
+import { createStreamHub, type StreamHub } from "../../src/http/stream-hub.ts";
+import { createLinkTokens, type LinkTokens } from "../../src/links/link-tokens.ts";
+import { createChangeNotifier } from "../../src/usecases/change-notifier.ts";
+import { createPromptComposer } from "../../src/usecases/compose-prompt.ts";
+import type { Context } from "../../src/usecases/context.ts";
+import { type Delivery, deliverPrompts } from "../../src/usecases/deliver-prompts.ts";
+import { getOrchestration } from "../../src/usecases/get-orchestration.ts";
+import { type SweepOptions, sweepOverdue } from "../../src/usecases/sweep-overdue.ts";
+import { API_KEY, type Api, createApi } from "./api.ts";
+import { createTestDatabase } from "./postgres.ts";
+
+const LINK_SECRET = "the link secret of these tests, of some forty bytes";
+const MAIL_DOMAIN = "shop.example";
+
+/** One line that the product logged. */
+export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
+
+/** The product on a database of its own, put together as the composition root does it. */
+export interface TestApp {
+  readonly app: App;
+  readonly api: Api;
+  readonly context: Context;
+  readonly connectionString: string;
+  readonly hub: StreamHub;
+  readonly links: LinkTokens;
+  /** Everything logged so far, DEBUG included. */
+  readonly logs: readonly LogLine[];
+  /** What the transport that is used by default has taken. */
+  readonly mails: readonly OutgoingMail[];
+  /** Runs a statement as the database's owner. */
+  sql(text: string, values?: readonly unknown[]): Promise<Readonly<Record<string, unknown>>[]>;
+  /** Runs statements with triggers and foreign keys off: what no code of ours could do. */
+  tamper(...statements: readonly string[]): Promise<void>;
+  /** The job, without a slot unless `options` names one. */
+  sweep(options?: Partial<SweepOptions>): Promise<SweepSummary>;
+  /** Delivers what is due. */
+  deliver(changes?: Partial<Delivery>): Promise<number>;
+  /** What a delivery runs with. */
+  delivery(changes?: Partial<Delivery>): Delivery;
+  /** Opens the line on which processes tell each other of changes. */
+  listen(): void;
+  close(): Promise<void>;
+}
+
+/** Starts one; every test file has its own and closes it at its end. */
+export async function startTestApp(): Promise<TestApp> {
+  const database = await createTestDatabase();
+  const { connectionString } = database;
+  const logs: LogLine[] = [];
+  const context = openContext(connectionString, logs);
+  const { pool } = context;
+  const links = createLinkTokens(LINK_SECRET);
+  const hub = openHub(context);
+  const app = await buildApp({
+    context,
+    links,
+    apiKey: API_KEY,
+    hub,
+    metrics: createMetrics(context, () => hub.size),
+    mailDomain: MAIL_DOMAIN,
+    shopName: "Hearth & Oak",
+    storefrontUrl: "https://shop.example",
+    hasMailbox: false,
+    version: "0.0.0",
+  });
+  const mails: OutgoingMail[] = [];
+  const transport = recordMail(mails);
+  const delivery = (changes: Partial<Delivery> = {}): Delivery => ({
+    transport,
+    compose: createPromptComposer(context, {
+      links,
+      shopName: "Hearth & Oak",
+      mailFrom: "Hearth & Oak <orders@shop.example>",
+      storefrontUrl: "https://shop.example",
+      publicApiUrl: "https://api.shop.example",
+    }),
+    leaseMs: 60_000,
+    concurrency: 10,
+    random: () => 0.5,
+    ...changes,
+  });
+  const listening = new AbortController();
+
+  return {
+    app,
+    api: createApi(app),
+    context,
+    connectionString,
+    hub,
+    links,
+    logs,
+    mails,
+    delivery,
+    sql: async (text, values = []) => (await pool.query({ text, values: [...values] })).rows,
+    tamper: (...statements) => tamper(pool, statements),
+    async sweep(options = {}) {
+      const summary = await sweepOverdue(context, {
+        trigger: "command",
+        slot: null,
+        mailDomain: MAIL_DOMAIN,
+        ...options,
+      });
+      if (summary === null) throw new Error("This slot was swept already");
+      return summary;
+    },
+    deliver: (changes) => deliverPrompts(context, delivery(changes)),
+    listen: () =>
+      listen(
+        connectionString,
+        "orchestrations_changed",
+        (ids) => hub.changed(ids.split(" ")),
+        () => hub.lookAgain(),
+        listening.signal,
+      ),
+    async close() {
+      listening.abort();
+      await app.close();
+      await context.changes.flush();
+      const { totalCount, idleCount } = pool;
+      await pool.end();
+      await database.drop();
+      if (totalCount !== idleCount) throw new Error("A connection was never given back");
+    },
+  };
+}
+
+/** @param logs receives what is logged, parsed */
+export function openContext(connectionString: string, logs: LogLine[]): Context {
+  const pool = openPool(connectionString);
+  const log = recordLog(logs);
+  return { pool, log, policy: DEFAULT_POLICY, changes: createChangeNotifier(pool, log) };
+}
+
+function openHub(context: Context): StreamHub {
+  return createStreamHub(async (orderId) => {
+    const result = await getOrchestration(context, orderId);
+    return result.ok ? result.value : null;
+  }, context.log);
+}
+
+const Line = z.looseObject({ msg: z.string().default("") });
+
+function recordLog(logs: LogLine[]): Logger {
+  return pino(
+    { level: "debug" },
+    { write: (line: string) => void logs.push(Line.parse(JSON.parse(line))) },
+  );
+}
+
+/** A mail server that takes everything; the last look happens as with a real one. */
+function recordMail(mails: OutgoingMail[]): MailTransport {
+  return createMailboxTransport(async (mail) => void mails.push(mail));
+}
+
+async function tamper(pool: Pool, statements: readonly string[]): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    await client.query("set local session_replication_role = replica");
+    for (const statement of statements) await client.query(statement);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  } finally {
+    client.release();
+  }
+}
