@@ -6,7 +6,7 @@ export interface Gate {
   readonly url: string;
   /** Breaks every connection and takes no new one. */
   shut(): Promise<void>;
-  /** Takes connections again, at the same address. */
+  /** Takes connections again, at the same address; nothing to do when it is open. */
   open(): Promise<void>;
 }
 
@@ -34,6 +34,7 @@ export async function makeGate(target: string): Promise<Gate> {
   }
 
   async function open(): Promise<void> {
+    if (server !== null) return;
     server = createServer(pass).listen(port, "127.0.0.1");
     await once(server, "listening");
     const address = server.address();

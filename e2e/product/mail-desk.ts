@@ -41,10 +41,7 @@ export async function openMailDesk(): Promise<MailDesk> {
   };
 }
 
-function asRead({
-  to,
-  parsed,
-}: Awaited<ReturnType<typeof startSmtpSink>>["mails"][number]): Mail {
+function asRead({ to, parsed }: Awaited<ReturnType<typeof startSmtpSink>>["mails"][number]): Mail {
   const header = (name: string) => {
     const line = parsed.headerLines.find(({ key }) => key === name)?.line ?? "";
     return line

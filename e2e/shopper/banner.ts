@@ -11,14 +11,21 @@ export interface Banner {
   readonly stops: Locator;
   readonly resume: Locator;
   readonly retry: Locator;
+  readonly latestChange: Locator;
+  readonly whatHappensNext: Locator;
+  /** What the member still has to do for points. */
+  readonly steps: Locator;
 }
 
 /** Finds the banner of a page. */
 export function bannerOn(page: Page): Banner {
   const region = page.locator("section.ft-banner");
-  const stops = region
-    .getByRole("list", { name: "Steps of your order" })
-    .getByRole("listitem");
+  const stops = region.getByRole("list", { name: "Steps of your order" }).getByRole("listitem");
+  const factOf = (term: string) =>
+    region
+      .locator("dl > div", { has: page.getByText(term, { exact: true }) })
+      .locator("dd")
+      .first();
   return {
     region,
     headline: region.getByRole("status").getByRole("heading", { level: 2 }),
@@ -28,6 +35,9 @@ export function bannerOn(page: Page): Banner {
     currentStop: stops.and(page.locator("[aria-current=step]")),
     resume: region.getByRole("link"),
     retry: region.getByRole("button", { name: "Check again" }),
+    latestChange: factOf("Latest change"),
+    whatHappensNext: factOf("What happens next"),
+    steps: region.locator(".ft-banner-steps").getByRole("listitem"),
   };
 }
 

@@ -1,4 +1,4 @@
-import { test as base, type BrowserContext, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { type Addresses, readAddresses } from "../product/addresses.ts";
 import { type Mails, openMails } from "./mails.ts";
 import { type PageWatch, watchPages } from "./page-watch.ts";
@@ -45,10 +45,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     for (const context of contexts) await context.close();
   },
   openOrder: async ({ page: ownPage, addresses }, use) => {
-    await use(async ({ orderId, token }, { page = ownPage, shop = addresses.storefrontUrl } = {}) => {
-      const query = new URLSearchParams({ order: orderId, token });
-      await page.goto(`${shop}/checkout/resume?${query}`);
-    });
+    await use(
+      async ({ orderId, token }, { page = ownPage, shop = addresses.storefrontUrl } = {}) => {
+        const query = new URLSearchParams({ order: orderId, token });
+        await page.goto(`${shop}/checkout/resume?${query}`);
+      },
+    );
   },
 });
 

@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY, STAGE_STATUSES, STAGES } from "@followthrough/core/domain";
+import { DEFAULT_POLICY, STAGE_STATUSES, STAGES, WAITING_ON } from "@followthrough/core/domain";
 import { englishCopy } from "@followthrough/react";
 import { bannerOn, markDocument } from "../shopper/banner.ts";
 import { expect, test } from "../shopper/test.ts";
@@ -7,7 +7,9 @@ import { expect, test } from "../shopper/test.ts";
 const STATUSES = STAGE_STATUSES.filter((status) => status !== "completed");
 
 for (const [index, stage] of STAGES.entries()) {
-  test(`the banner has the words of each status of ${stage}, and changes them by itself`, async ({
+  const copy = englishCopy.stages[stage];
+
+  test(`the banner says each status of ${stage} in its words, and changes by itself`, async ({
     page,
     api,
     openOrder,
@@ -18,7 +20,6 @@ for (const [index, stage] of STAGES.entries()) {
     const banner = bannerOn(page);
     await expect(banner.freshness).toHaveText("Live");
     const expectSameDocument = await markDocument(page);
-    const copy = englishCopy.stages[stage];
 
     for (const status of STATUSES) {
       await api.report(order.orderId, stage, status);
@@ -26,21 +27,95 @@ for (const [index, stage] of STAGES.entries()) {
       await expect(banner.headline).toHaveText(copy.headline[status]);
       await expect(banner.sentence).toHaveText(copy.sentence[status][actor]);
       await expect(banner.currentStop).toContainText(copy.name);
-      await expect(banner.resume).toHaveCount(actor === "member" ? 1 : 0);
-      if (actor === "member") {
-        const label = status === "failed" ? copy.resume.failed : copy.resume.open;
-        await expect(banner.resume).toHaveText(label);
-      }
+      const label = status === "failed" ? copy.resume.failed : copy.resume.open;
+      await expect(banner.resume).toHaveText(actor === "member" ? [label] : []);
     }
 
     await api.complete(order.orderId, stage);
-    const following = STAGES[index + 1];
+    const next = STAGES[index + 1];
     await expect(banner.headline).toHaveText(
-      following === undefined
+      next === undefined
         ? englishCopy.completed.headline
-        : englishCopy.stages[following].headline.not_started,
+        : englishCopy.stages[next].headline.not_started,
     );
-    await expect(banner.region.getByText(copy.change.completed).or(banner.region.getByText(englishCopy.completed.change)).first()).toBeVisible();
+    await expect(banner.stops.filter({ hasText: "Done" })).toHaveCount(index + 1);
+    await expect(banner.latestChange).toHaveText(
+      next === undefined ? englishCopy.completed.change : copy.change.completed,
+    );
+    await expectSameDocument();
+  });
+
+  test(`an order that is cancelled at ${stage} says so at once, and offers nothing to resume`, async ({
+    page,
+    api,
+    openOrder,
+  }) => {
+    const order = await api.placeOrder();
+    await api.complete(order.orderId, ...STAGES.slice(0, index));
+    await openOrder(order);
+    const banner = bannerOn(page);
+    await expect(banner.freshness).toHaveText("Live");
+    const expectSameDocument = await markDocument(page);
+
+    await api.cancel(order.orderId);
+
+    await expect(banner.headline).toHaveText(englishCopy.cancelled.headline);
+    await expect(banner.sentence).toHaveText(englishCopy.cancelled.sentence);
+    await expect(banner.currentStop).toContainText(copy.name);
+    await expect(banner.resume).toHaveCount(0);
+    await expect(banner.freshness).toHaveCount(0);
     await expectSameDocument();
   });
 }
+
+test("the banner names whoever has the next move, and only a member gets a button", async ({
+  page,
+  api,
+  openOrder,
+}) => {
+  const order = await api.placeOrder();
+  await openOrder(order);
+  const banner = bannerOn(page);
+  for (const waitingOn of WAITING_ON) {
+    await api.report(order.orderId, "payment", "waiting", { waitingOn });
+    await expect(banner.sentence).toHaveText(
+      englishCopy.stages.payment.sentence.waiting[waitingOn],
+    );
+    await expect(banner.whatHappensNext).toHaveText(englishCopy.next[waitingOn]);
+    await expect(banner.resume).toHaveCount(waitingOn === "member" ? 1 : 0);
+  }
+});
+
+test("stages an order does not need are no stops of its track", async ({
+  page,
+  api,
+  openOrder,
+}) => {
+  const order = await api.placeOrder({ requires: { verification: false, loyaltyHold: false } });
+  await openOrder(order);
+  const banner = bannerOn(page);
+  await expect(banner.stops).toHaveCount(2);
+  await expect(banner.currentStop).toContainText("Payment");
+
+  await api.complete(order.orderId, "payment");
+  await expect(banner.currentStop).toContainText("Fulfilment");
+});
+
+test("a report that comes twice, and one that comes too late, leave the banner as it is", async ({
+  page,
+  api,
+  openOrder,
+}) => {
+  const order = await api.placeOrder();
+  await openOrder(order);
+  const banner = bannerOn(page);
+  await api.complete(order.orderId, "payment");
+  const { headline } = englishCopy.stages.verification;
+  await expect(banner.headline).toHaveText(headline.not_started);
+
+  const late = await api.report(order.orderId, "payment", "waiting");
+  expect(late.disposition).toBe("superseded");
+  await api.report(order.orderId, "verification", "waiting");
+  await expect(banner.headline).toHaveText(headline.waiting);
+  await expect(banner.stops.first()).toContainText("Done");
+});

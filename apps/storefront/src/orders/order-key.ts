@@ -4,7 +4,8 @@ import { ProductSlug } from "@/catalogue/products";
 /** What the shopper's browser remembers of an order it placed. */
 export const Receipt = z.strictObject({
   number: z.string().max(64),
-  email: z.string().max(254),
+  /** Unknown where the order was opened from a mail. */
+  email: z.string().max(254).nullable(),
   placedAt: z.iso.datetime(),
   lines: z.array(
     z.strictObject({ slug: ProductSlug, quantity: z.int().min(1), unitCents: z.int().min(0) }),

@@ -55,6 +55,13 @@ export function putOrder(orderId: string, body: PutOrder): Promise<Answer<Order>
   return write("PUT", `/orders/${encodeURIComponent(orderId)}`, Order, body);
 }
 
+/** Reads what was ordered, for whoever holds the order's token. */
+export async function getOrder({ orderId, token }: OrderRead): Promise<Answer<Order>> {
+  const headers = new Headers({ "X-Order-Token": token });
+  const response = await send(`/orders/${encodeURIComponent(orderId)}`, { headers });
+  return response === null ? refuse("unreachable") : parseAnswer(response, Order);
+}
+
 /** Says where one of a member's loyalty steps stands; the same again changes nothing. */
 export function putLoyaltyStep(
   memberId: string,

@@ -89,10 +89,12 @@ const begin = prepared<{ run_id: string; started_at: number }>(
   returning run_id, started_at`,
 );
 
+// Added up: two workers that ran one slot at once share its run.
 const finish = prepared<SweepRow>(
   "finish_sweep",
-  `update sweeps set finished_at = date_trunc('milliseconds', clock_timestamp()), processed = $2,
-    prompted = $3, deferred = $4, suppressed = $5, escalations = $6, failed = $7
+  `update sweeps set finished_at = date_trunc('milliseconds', clock_timestamp()),
+    processed = processed + $2, prompted = prompted + $3, deferred = deferred + $4,
+    suppressed = suppressed + $5, escalations = escalations + $6, failed = failed + $7
   where run_id = $1 returning ${COLUMNS}`,
 );
 

@@ -9,14 +9,13 @@ import Fastify, {
   LogController,
 } from "fastify";
 import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import { requireApiKey } from "./auth.ts";
-import { answerWithProblems } from "./problem.ts";
+import { describeRoutes } from "./openapi.ts";
+import { answerWithProblems, sendFault } from "./problem.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { mailboxRoutes } from "./routes/mailbox.ts";
 import { memberRoutes } from "./routes/members.ts";
@@ -39,9 +38,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
     requestTimeout: 30_000,
     // A line per request is for DEBUG; problems log themselves.
     logController: new LogController({ disableRequestLogging: true }),
-    routerOptions: { maxParamLength: 512 },
+    // As long as a request line can be: what is wrong with an id is for its schema to say.
+    routerOptions: { maxParamLength: 16 * 1024 },
+    // Addresses that can't be decoded never reach the error handler.
+    frameworkErrors: (error, _request, reply) => sendFault(reply, error),
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>();
+  // JSON and, for one-click unsubscribing, forms: anything else is refused as what it is.
+  app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   // Before any plugin: a handler set later misses what plugins have bound already.
@@ -60,11 +64,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     originAgentCluster: false,
   });
   await app.register(rateLimit, { global: false });
-  await app.register(swagger, {
-    openapi: openApiHead(options.version),
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  });
+  await app.register(swagger, describeRoutes(options.version));
   await app.register(withOptions([healthRoutes, unsubscribeRoutes, docsRoutes], options));
   if (options.hasMailbox) await app.register(withOptions([mailboxRoutes], options));
   await app.register(
@@ -139,26 +139,5 @@ function withOptions(
     const typed = app.withTypeProvider<ZodTypeProvider>() as unknown as App;
     for (const routes of rooms) routes(typed, options);
     done();
-  };
-}
-
-function openApiHead(version: string) {
-  return {
-    openapi: "3.1.1",
-    info: {
-      title: "Followthrough API",
-      version,
-      description:
-        "One durable lifecycle per order, its timeline, and its recovery. Times are RFC 3339 in UTC, " +
-        "amounts integer minor units, errors RFC 9457 problems with a `code` of one table.",
-      license: { name: "MIT", identifier: "MIT" },
-    },
-    servers: [{ url: "/" }],
-    components: {
-      securitySchemes: {
-        apiKey: { type: "apiKey" as const, name: "X-API-Key", in: "header" as const },
-      },
-    },
-    security: [{ apiKey: [] }],
   };
 }

@@ -11,7 +11,7 @@ import type {
   SweepSummary,
 } from "@followthrough/core/contract";
 import { ERRORS, type ErrorCode } from "@followthrough/core/domain";
-import { problem } from "./problem.ts";
+import { ERROR_CODES, problem } from "./problem.ts";
 
 const total = { amount: 18_900, currency: "EUR" };
 
@@ -110,9 +110,6 @@ export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   SweepSummary: [sweep],
 };
 
-/** Every code of the one table, in its order. */
-export const ERROR_CODES = Object.keys(ERRORS).filter(isErrorCode);
-
 /** One example for each problem, under its code. */
 export function problemExamples() {
   return Object.fromEntries(
@@ -124,8 +121,4 @@ function exampleOf(code: ErrorCode) {
   if (code !== "validation_failed") return problem(code);
   const errors = [{ field: "/total/currency", message: "is not a currency of ISO 4217" }];
   return problem(code, { detail: "Not valid in the body: /total/currency", errors });
-}
-
-function isErrorCode(key: string): key is ErrorCode {
-  return Object.hasOwn(ERRORS, key);
 }

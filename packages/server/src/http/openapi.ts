@@ -1,7 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
-import { finishDocument } from "./openapi-finish.ts";
 import { problemExamples } from "./openapi-examples.ts";
+import { finishDocument } from "./openapi-finish.ts";
 
 /** How `@fastify/swagger` describes the routes: OpenAPI 3.1 with one component for each named schema. */
 export function describeRoutes(version: string): FastifyDynamicSwaggerOptions {

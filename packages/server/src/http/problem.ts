@@ -1,11 +1,24 @@
 import type { Problem } from "@followthrough/core/contract";
 import { ERRORS, type ErrorCode } from "@followthrough/core/domain";
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type {
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchemaValidationError,
+} from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { isUnavailable, type Refusal } from "../usecases/result.ts";
 
 /** The media type of every error body (RFC 9457). */
 export const PROBLEM_JSON = "application/problem+json";
+
+/** Every code of the one table, in its order. */
+export const ERROR_CODES = Object.keys(ERRORS).filter(isErrorCode);
+
+function isErrorCode(key: string): key is ErrorCode {
+  return Object.hasOwn(ERRORS, key);
+}
 
 /** A problem body of this code. */
 export function problem(
@@ -23,8 +36,16 @@ export function sendProblem(reply: FastifyReply, body: Problem): FastifyReply {
 }
 
 /** Answers with a use case's refusal. */
-export function sendRefusal(reply: FastifyReply, { code, detail }: Refusal): FastifyReply {
-  return sendProblem(reply, problem(code, detail === undefined ? {} : { detail }));
+export function sendRefusal(reply: FastifyReply, { code, detail, field }: Refusal): FastifyReply {
+  const more = detail === undefined ? {} : { detail };
+  if (field === undefined) return sendProblem(reply, problem(code, more));
+  const errors = [{ field, message: detail ?? ERRORS[code].title }];
+  return sendProblem(reply, problem(code, { ...more, errors }));
+}
+
+/** Answers with the problem that an error of the framework stands for. */
+export function sendFault(reply: FastifyReply, error: FastifyError): FastifyReply {
+  return sendProblem(reply, problemOf(error));
 }
 
 /** Turns whatever a route throws, and addresses that lead nowhere, into problems. */
@@ -53,19 +74,53 @@ const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
 
 function problemOf(error: FastifyError): Problem {
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.map(({ instancePath, message }) => ({
-      field: instancePath === "" ? "/" : instancePath,
-      message: message ?? "is not valid",
-    }));
-    const fields = errors.map(({ field }) => field).join(", ");
-    return problem("validation_failed", { detail: `Not valid: ${fields}`, errors });
+    return problem("validation_failed", faultsOf(error.validation, error.validationContext));
   }
   const known = FRAMEWORK_CODES[error.code];
+  if (known === "malformed_json") {
+    return problem(known, { detail: "It can't be parsed, or has a key that JavaScript reserves." });
+  }
   if (known !== undefined) return problem(known);
   if (error.statusCode === 429) return problem("rate_limited");
-  if (error instanceof SyntaxError && error.statusCode === 400) return problem("malformed_json");
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return problem("malformed_request");
   }
   return problem(isUnavailable(error) ? "database_unavailable" : "internal_error");
+}
+
+// Enough to mend a form by; a body of a thousand faults must not be answered with a thousand sentences.
+const MAX_FAULTS = 20;
+const MAX_KEY = 128;
+
+const PLACES = new Map([
+  ["params", "path"],
+  ["querystring", "query"],
+  ["headers", "headers"],
+]);
+
+/** Which fields are wrong, as JSON pointers, and where they stand. */
+function faultsOf(
+  validation: readonly FastifySchemaValidationError[],
+  context: string | undefined,
+): Pick<Problem, "detail" | "errors"> {
+  const errors = validation.flatMap(fieldsOf).slice(0, MAX_FAULTS);
+  const fields = errors.map(({ field }) => field).join(", ");
+  return { detail: `Not valid in the ${PLACES.get(context ?? "") ?? "body"}: ${fields}`, errors };
+}
+
+/** zod tells unknown keys of the object around them; here each is a fault of its own. */
+function fieldsOf({ instancePath, keyword, message, params }: FastifySchemaValidationError) {
+  const unknownKeys = params.keys;
+  if (keyword !== "unrecognized_keys" || !Array.isArray(unknownKeys)) {
+    return [{ field: instancePath, message: message ?? "is not valid" }];
+  }
+  const parent = instancePath === "/" ? "" : instancePath;
+  return unknownKeys.map((key) => ({
+    field: `${parent}/${pointerPart(String(key))}`,
+    message: "is not a known field",
+  }));
+}
+
+function pointerPart(key: string): string {
+  return key.slice(0, MAX_KEY).toWellFormed().replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,13 +1,24 @@
 import { MemberId, OrderId, Problem } from "@followthrough/core/contract";
 import { ERRORS, type ErrorCode } from "@followthrough/core/domain";
 import { z } from "zod";
-import { PROBLEM_JSON } from "./problem.ts";
+import { ERROR_CODES, PROBLEM_JSON } from "./problem.ts";
 
 /** Path of everything about one order. */
 export const OrderParams = z.strictObject({ orderId: OrderId });
 
 /** Path of everything about one member. */
 export const MemberParams = z.strictObject({ memberId: MemberId });
+
+/** A shopper's token: with it a request speaks for that shopper. */
+export const OrderTokenHeader = z.object({
+  "x-order-token": z
+    .string()
+    .max(2048)
+    .optional()
+    .describe(
+      "Speaks for a shopper; must open this order (`POST /orders/{orderId}/access-tokens`)",
+    ),
+});
 
 /** Headers of a change that may be repeated or bound to a version. */
 export const ChangeHeaders = z.object({
@@ -29,29 +40,51 @@ export function expectedVersion(ifMatch: string | undefined): number | undefined
   return version === undefined ? undefined : Number(version);
 }
 
-// What any route with a key can answer, whatever it does.
+/** An answer with this body; `description` says what it means that it comes. */
+export function answers<Body extends z.ZodType>(schema: Body, description: string) {
+  return { description, content: { "application/json": { schema } } };
+}
+
+/** An answer that is a page for whoever follows a link. */
+export function answersPage(description: string) {
+  return { description, content: { "text/html": { schema: z.string() } } };
+}
+
+// What any route that works with the database can answer, whatever it does.
 const ALWAYS = [
-  "api_key_missing",
-  "api_key_invalid",
   "malformed_request",
   "validation_failed",
   "internal_error",
   "database_unavailable",
+] as const satisfies readonly ErrorCode[];
+
+// What any route below the API's prefix can answer besides.
+const WITH_KEY = [
+  "api_key_missing",
+  "api_key_invalid",
   "overloaded",
 ] as const satisfies readonly ErrorCode[];
 
-// What any route with a body can answer besides.
+// What any method that may bring a body can answer besides, even where none is asked for.
 const WITH_BODY = [
   "malformed_json",
   "body_too_large",
   "unsupported_media_type",
 ] as const satisfies readonly ErrorCode[];
 
-/** The problem responses of a route: its own codes and those that any route has, by status. */
-export function problems(own: readonly ErrorCode[], body: "body" | "no body" = "no body") {
+type TakesBody = "body" | "no body";
+
+/** The problem responses of a route behind the key: its own codes and those that any such route has. */
+export function problems(own: readonly ErrorCode[], body: TakesBody = "no body") {
+  return publicProblems([...WITH_KEY, ...own], body);
+}
+
+/** The problem responses of a route that needs no key. */
+export function publicProblems(own: readonly ErrorCode[], body: TakesBody = "no body") {
   const codes = new Set<ErrorCode>([...ALWAYS, ...(body === "body" ? WITH_BODY : []), ...own]);
   const byStatus: Record<number, { description: string; content: object }> = {};
-  for (const code of codes) {
+  // In the table's order, whatever a route names first.
+  for (const code of ERROR_CODES.filter((known) => codes.has(known))) {
     const { status } = ERRORS[code];
     const known = byStatus[status];
     byStatus[status] = {

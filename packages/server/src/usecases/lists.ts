@@ -9,7 +9,7 @@ import { listOrchestrations } from "../db/list-orchestrations.ts";
 import { listNotifications } from "../db/notifications.ts";
 import { listSweeps } from "../db/sweeps.ts";
 import type { Context } from "./context.ts";
-import { type Result, refuse, succeed } from "./result.ts";
+import { type Result, refuseField, succeed } from "./result.ts";
 
 /** A page and the cursor of the next. */
 export interface Page<Item> {
@@ -119,5 +119,5 @@ function readCursor(
 }
 
 function badCursor() {
-  return refuse("validation_failed", "`after` is not a cursor of this list.");
+  return refuseField("/after", "is not a cursor of this list");
 }

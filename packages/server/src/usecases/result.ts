@@ -9,6 +9,8 @@ export interface Refusal {
   readonly code: ErrorCode;
   /** The fact and the way out, for this very request. */
   readonly detail?: string;
+  /** The field at fault, as a JSON pointer, where it is one that only the use case can judge. */
+  readonly field?: string;
 }
 
 /** What a use case answers: a value, or why not. Bugs and broken connections are thrown. */
@@ -22,4 +24,9 @@ export function succeed<Value>(value: Value): Result<Value> {
 /** An expected refusal. */
 export function refuse(code: ErrorCode, detail?: string): Refusal {
   return detail === undefined ? { ok: false, code } : { ok: false, code, detail };
+}
+
+/** The refusal of a field whose fault no schema can see. */
+export function refuseField(field: string, message: string): Refusal {
+  return { ok: false, code: "validation_failed", detail: `${field} ${message}`, field };
 }

@@ -1,12 +1,12 @@
 import type { Order, PutOrder } from "@followthrough/core/contract";
 import { transaction } from "../db/database.ts";
-import { iso } from "../db/orchestration-row.ts";
 import { readOrder, type StoredOrder, upsertOrder } from "../db/orders.ts";
 import { readParkedFacts, unparkFact } from "../db/parked-facts.ts";
 import { commitEvent } from "./commit-event.ts";
 import type { Context } from "./context.ts";
 import { beginOrchestration } from "./ensure-orchestration.ts";
 import { hashRequest, outcomeOf } from "./event-outcome.ts";
+import { viewOrder } from "./get-order.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 
 /** Keeps an order as the shop reports it and begins its orchestration; then applies what waited for it. */
@@ -58,8 +58,4 @@ async function applyParkedFacts(context: Context, orderId: string): Promise<void
 
 function sameRequires({ requires }: StoredOrder, asked: StoredOrder["requires"]): boolean {
   return requires.verification === asked.verification && requires.loyaltyHold === asked.loyaltyHold;
-}
-
-function viewOrder({ placedAt, items, ...order }: StoredOrder): Order {
-  return { ...order, items: [...items], placedAt: iso(placedAt) };
 }

@@ -73,7 +73,6 @@ async function sweepBatch(
   try {
     return await decideBatch(context, run, after, size);
   } catch (error) {
-    if (size === 1) throw error;
     // A row that the database refuses spoils its statement; one by one only that row is left out.
     context.log.warn({ err: error, runId: run.runId }, "a batch failed; going on one by one");
     return await decideSingly(context, run, after, size);

@@ -214,14 +214,48 @@ describe("a slot", () => {
 });
 
 describe("one bad row", () => {
-  test("that can't be decided never stops the others, and is looked at again", async () => {
+  test("that can't be decided never stops the others, and stays overdue for the next sweep", async () => {
     await putOverdue("undecidable", 9);
     await shop.tamper(
-      "update orchestrations set current_stage = 'payment', registers = '{}', cadence_step = 0 where order_id = 'undecidable-4'",
-      "update orchestrations set current_stage = 'completed', completed_at = now(), next_action_at = '2026-01-01' where false",
+      "alter table orchestrations drop constraint orchestrations_waiting_on_check",
+      "update orchestrations set waiting_on = 'nobody' where order_id = 'undecidable-4'",
     );
-    const summary = await shop.sweep({ batchSize: 4 });
 
-    expect(summary).toMatchObject({ processed: 8, failed: 1 });
+    const first = await shop.sweep({ batchSize: 4 });
+    expect(first).toMatchObject({ processed: 8, prompted: 8, failed: 1 });
+    expect(failures(first.runId)).toEqual(["undecidable-4"]);
+
+    await shop.sql("update orchestrations set waiting_on = 'member' where waiting_on = 'nobody'");
+    expect(await shop.sweep()).toMatchObject({ processed: 1, failed: 0 });
+    expect(await decisions("undecidable")).toEqual([{ decided: 1, orders: 9 }]);
   });
+
+  test.each([1, 4, 100])(
+    "that can't be written never stops the others, in batches of %i",
+    async (batchSize) => {
+      const prefix = `unwritable${batchSize}`;
+      await putOverdue(prefix, 9);
+      // The next version is taken: whatever is decided for this order, its entry is refused.
+      await shop.tamper(
+        `insert into orchestration_events select (jsonb_populate_record(e, '{"version": 2}')).*
+        from orchestration_events e where order_id = '${prefix}-4'`,
+      );
+
+      const { runId, ...summary } = await shop.sweep({ batchSize });
+
+      expect(summary).toMatchObject({ processed: 8, prompted: 8, failed: 1 });
+      expect(failures(runId)).toEqual([`${prefix}-4`]);
+      expect(await decisions(prefix)).toEqual([
+        { decided: 0, orders: 1 },
+        { decided: 1, orders: 8 },
+      ]);
+    },
+  );
+
+  /** The orders of which this run has logged that they could not be decided. */
+  function failures(runId: string): unknown[] {
+    return shop.logs
+      .filter(({ msg, ...line }) => msg === "not decided" && line["runId"] === runId)
+      .map(({ orderId }) => orderId);
+  }
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isReady } from "../../usecases/read-engine.ts";
 import { problem, sendProblem } from "../problem.ts";
 import type { Routes } from "../routing.ts";
-import { problems } from "../schemas.ts";
+import { answers, publicProblems } from "../schemas.ts";
 
 const Status = z.object({ status: z.enum(["ok"]) }).meta({ id: "HealthStatus" });
 
@@ -16,7 +16,7 @@ export const healthRoutes: Routes = (app, { context, metrics }) => {
         tags: ["Health"],
         summary: "The process answers",
         security: [],
-        response: { 200: Status },
+        response: { 200: answers(Status, "The process lives") },
       },
     },
     async () => ({ status: "ok" as const }),
@@ -30,7 +30,7 @@ export const healthRoutes: Routes = (app, { context, metrics }) => {
         tags: ["Health"],
         summary: "The database takes writes",
         security: [],
-        response: { 200: Status, ...problems(["database_unavailable"]) },
+        response: { 200: answers(Status, "Ready for work"), ...publicProblems([]) },
       },
     },
     async (_request, reply) =>
@@ -52,7 +52,7 @@ export const healthRoutes: Routes = (app, { context, metrics }) => {
             description: "Prometheus exposition text",
             content: { "text/plain": { schema: z.string() } },
           },
-          ...problems(["database_unavailable"]),
+          ...publicProblems([]),
         },
       },
     },

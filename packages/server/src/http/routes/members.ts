@@ -11,7 +11,7 @@ import { getLoyaltySteps, saveLoyaltyStep } from "../../usecases/save-loyalty-st
 import { saveMember, savePreferences } from "../../usecases/save-member.ts";
 import { sendRefusal } from "../problem.ts";
 import type { Routes } from "../routing.ts";
-import { MemberParams, problems } from "../schemas.ts";
+import { answers, MemberParams, problems } from "../schemas.ts";
 
 /** Members, what they want to be told, and what they still have to do for points. */
 export const memberRoutes: Routes = (app, { context }) => {
@@ -24,7 +24,11 @@ export const memberRoutes: Routes = (app, { context }) => {
         summary: "Report a member",
         params: MemberParams,
         body: PutMember,
-        response: { 200: Member, 201: Member, ...problems([], "body") },
+        response: {
+          200: answers(Member, "The member was known and is now as reported"),
+          201: answers(Member, "The member is new"),
+          ...problems([], "body"),
+        },
       },
     },
     async (request, reply) => {
@@ -44,8 +48,8 @@ export const memberRoutes: Routes = (app, { context }) => {
         params: MemberParams,
         body: NotificationPreferences,
         response: {
-          200: NotificationPreferences,
-          201: NotificationPreferences,
+          200: answers(NotificationPreferences, "The choice is now this one"),
+          201: answers(NotificationPreferences, "The member's first choice"),
           ...problems([], "body"),
         },
       },
@@ -66,7 +70,11 @@ export const memberRoutes: Routes = (app, { context }) => {
         summary: "Report a loyalty checkout intent",
         params: MemberParams.extend({ externalId: OrderId }),
         body: PutLoyaltyStep,
-        response: { 200: LoyaltyStep, 201: LoyaltyStep, ...problems([], "body") },
+        response: {
+          200: answers(LoyaltyStep, "The step was known and is now as reported"),
+          201: answers(LoyaltyStep, "The step is new"),
+          ...problems([], "body"),
+        },
       },
     },
     async (request, reply) => {
@@ -84,7 +92,10 @@ export const memberRoutes: Routes = (app, { context }) => {
         tags: ["Members"],
         summary: "A member's loyalty steps, open ones first",
         params: MemberParams,
-        response: { 200: LoyaltySteps, ...problems(["member_unknown"]) },
+        response: {
+          200: answers(LoyaltySteps, "All steps of the member"),
+          ...problems(["member_unknown"]),
+        },
       },
     },
     async (request, reply) => {

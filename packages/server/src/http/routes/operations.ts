@@ -9,7 +9,7 @@ import { listNotificationPage, listSweepPage } from "../../usecases/lists.ts";
 import { sweepOverdue } from "../../usecases/sweep-overdue.ts";
 import { sendRefusal } from "../problem.ts";
 import type { Routes } from "../routing.ts";
-import { problems } from "../schemas.ts";
+import { answers, problems } from "../schemas.ts";
 
 /** The recovery sweep and what it sent. */
 export const operationRoutes: Routes = (app, { context, mailDomain }) => {
@@ -22,7 +22,7 @@ export const operationRoutes: Routes = (app, { context, mailDomain }) => {
         summary: "Run monitor_checkout_orchestrations now",
         description:
           "Answers when every overdue order was decided and committed; delivery follows by itself.",
-        response: { 200: SweepSummary, ...problems([]) },
+        response: { 200: answers(SweepSummary, "What the sweep did"), ...problems([], "body") },
       },
     },
     async () => {
@@ -40,7 +40,7 @@ export const operationRoutes: Routes = (app, { context, mailDomain }) => {
         tags: ["Recovery"],
         summary: "Runs of the sweep, newest first",
         querystring: PageQuery,
-        response: { 200: SweepPage, ...problems([]) },
+        response: { 200: answers(SweepPage, "A page of runs"), ...problems([]) },
       },
     },
     async (request, reply) => {
@@ -57,7 +57,7 @@ export const operationRoutes: Routes = (app, { context, mailDomain }) => {
         tags: ["Recovery"],
         summary: "Recovery prompts: to whom, when, with what outcome",
         querystring: NotificationQuery,
-        response: { 200: NotificationPage, ...problems([]) },
+        response: { 200: answers(NotificationPage, "A page of prompts"), ...problems([]) },
       },
     },
     async (request, reply) => {

@@ -21,7 +21,14 @@ import { etagOf, matches } from "../etag.ts";
 import { requireOrderToken } from "../order-token.ts";
 import { sendRefusal } from "../problem.ts";
 import type { Routes } from "../routing.ts";
-import { ChangeHeaders, expectedVersion, OrderParams, problems } from "../schemas.ts";
+import {
+  answers,
+  ChangeHeaders,
+  expectedVersion,
+  OrderParams,
+  OrderTokenHeader,
+  problems,
+} from "../schemas.ts";
 
 /** The lifecycle of orders. */
 export const orchestrationRoutes: Routes = (app, { context, links }) => {
@@ -33,7 +40,7 @@ export const orchestrationRoutes: Routes = (app, { context, links }) => {
         tags: ["Orchestrations"],
         summary: "Orchestrations by filter, latest transition first",
         querystring: OrchestrationQuery,
-        response: { 200: OrchestrationPage, ...problems([]) },
+        response: { 200: answers(OrchestrationPage, "A page of orchestrations"), ...problems([]) },
       },
     },
     async (request, reply) => {
@@ -53,12 +60,11 @@ export const orchestrationRoutes: Routes = (app, { context, links }) => {
           "With `X-Order-Token` the request speaks for a shopper and is refused unless the token opens " +
           "this order.",
         params: OrderParams,
-        headers: z.object({
-          "if-none-match": z.string().optional(),
-          "x-order-token": z.string().max(2048).optional(),
+        headers: OrderTokenHeader.extend({
+          "if-none-match": z.string().optional().describe("An ETag; its state is not sent again"),
         }),
         response: {
-          200: Orchestration,
+          200: answers(Orchestration, "The orchestration as it stands"),
           304: z.null().describe("Not changed since the ETag in If-None-Match"),
           ...problems(["order_unknown", "order_token_invalid"]),
         },
@@ -84,7 +90,10 @@ export const orchestrationRoutes: Routes = (app, { context, links }) => {
         summary: "An order's timeline: the newest page first, its entries oldest first",
         params: OrderParams,
         querystring: EventQuery,
-        response: { 200: EventPage, ...problems(["order_unknown"]) },
+        response: {
+          200: answers(EventPage, "A page of the timeline"),
+          ...problems(["order_unknown"]),
+        },
       },
     },
     async (request, reply) => {
@@ -108,7 +117,7 @@ export const orchestrationRoutes: Routes = (app, { context, links }) => {
         params: OrderParams,
         headers: ChangeHeaders,
         body: PostEvent,
-        response: { 200: EventOutcome, ...CHANGE_PROBLEMS },
+        response: { 200: answers(EventOutcome, "What became of the event"), ...CHANGE_PROBLEMS },
       },
     },
     async (request, reply) => {
@@ -127,7 +136,7 @@ export const orchestrationRoutes: Routes = (app, { context, links }) => {
         params: OrderParams,
         headers: ChangeHeaders,
         body: PostCancel,
-        response: { 200: EventOutcome, ...CHANGE_PROBLEMS },
+        response: { 200: answers(EventOutcome, "The order is cancelled"), ...CHANGE_PROBLEMS },
       },
     },
     async (request, reply) => {

@@ -1,9 +1,11 @@
 import { AccessToken, Order, PutOrder } from "@followthrough/core/contract";
+import { getOrder } from "../../usecases/get-order.ts";
 import { issueOrderToken } from "../../usecases/order-token.ts";
 import { saveOrder } from "../../usecases/save-order.ts";
+import { requireOrderToken } from "../order-token.ts";
 import { sendRefusal } from "../problem.ts";
 import type { Routes } from "../routing.ts";
-import { OrderParams, problems } from "../schemas.ts";
+import { answers, OrderParams, OrderTokenHeader, problems } from "../schemas.ts";
 
 /** Orders, as the shop reports them. */
 export const orderRoutes: Routes = (app, { context, links }) => {
@@ -19,13 +21,39 @@ export const orderRoutes: Routes = (app, { context, links }) => {
           "requires is fixed when it is placed.",
         params: OrderParams,
         body: PutOrder,
-        response: { 200: Order, 201: Order, ...problems(["order_requirements_fixed"], "body") },
+        response: {
+          200: answers(Order, "The order was known and is now as reported"),
+          201: answers(Order, "The order is new, and so is its orchestration"),
+          ...problems(["order_requirements_fixed"], "body"),
+        },
       },
     },
     async (request, reply) => {
       const result = await saveOrder(context, request.params.orderId, request.body);
       if (!result.ok) return sendRefusal(reply, result);
       return reply.code(result.value.created ? 201 : 200).send(result.value.order);
+    },
+  );
+
+  app.get(
+    "/orders/:orderId",
+    {
+      schema: {
+        operationId: "getOrder",
+        tags: ["Orders"],
+        summary: "An order as it was reported last",
+        params: OrderParams,
+        headers: OrderTokenHeader,
+        response: {
+          200: answers(Order, "The order"),
+          ...problems(["order_unknown", "order_token_invalid"]),
+        },
+      },
+      preHandler: requireOrderToken(context, links),
+    },
+    async (request, reply) => {
+      const result = await getOrder(context, request.params.orderId);
+      return result.ok ? result.value : sendRefusal(reply, result);
     },
   );
 
@@ -38,7 +66,10 @@ export const orderRoutes: Routes = (app, { context, links }) => {
         summary: "Make a token that opens one order for its shopper",
         description: "For the storefront's own cookie; expires after 14 days.",
         params: OrderParams,
-        response: { 201: AccessToken, ...problems(["order_unknown"]) },
+        response: {
+          201: answers(AccessToken, "A token; each call makes another"),
+          ...problems(["order_unknown"], "body"),
+        },
       },
     },
     async (request, reply) => {

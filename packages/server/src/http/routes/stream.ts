@@ -5,7 +5,7 @@ import { etagOf } from "../etag.ts";
 import { requireOrderToken } from "../order-token.ts";
 import { sendRefusal } from "../problem.ts";
 import type { Routes } from "../routing.ts";
-import { OrderParams, problems } from "../schemas.ts";
+import { OrderParams, OrderTokenHeader, problems } from "../schemas.ts";
 
 // Proxies close a silent connection after 30 s or more.
 const HEARTBEAT_MS = 15_000;
@@ -15,6 +15,8 @@ export const streamRoutes: Routes = (app, { context, links, hub }) => {
   app.get(
     "/checkout/orchestrations/:orderId/stream",
     {
+      // Its headers alone would be a stream that nobody reads and that never ends.
+      exposeHeadRoute: false,
       schema: {
         operationId: "streamOrchestration",
         tags: ["Orchestrations"],
@@ -23,9 +25,8 @@ export const streamRoutes: Routes = (app, { context, links, hub }) => {
           "Events are named `orchestration`; their data is the whole orchestration, their id its version. " +
           "With `Last-Event-ID` the present state is sent only if it is another one.",
         params: OrderParams,
-        headers: z.object({
-          "last-event-id": z.string().max(64).optional(),
-          "x-order-token": z.string().max(2048).optional(),
+        headers: OrderTokenHeader.extend({
+          "last-event-id": z.string().max(64).optional().describe("The id of the last event seen"),
         }),
         response: {
           200: {

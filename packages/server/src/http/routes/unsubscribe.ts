@@ -4,13 +4,11 @@ import { z } from "zod";
 import { unsubscribe } from "../../usecases/unsubscribe.ts";
 import { html, page } from "../page.ts";
 import type { Routes } from "../routing.ts";
-import { problems } from "../schemas.ts";
+import { answersPage, publicProblems } from "../schemas.ts";
 
-const HtmlPage = {
-  description: "A page for the reader of the mail",
-  content: { "text/html": { schema: z.string() } },
-};
 const Query = z.strictObject({ token: z.string().min(1).max(2048) });
+// What mail programs send (RFC 8058); the link alone says who, so that a form without it works too.
+const OneClick = z.looseObject({ "List-Unsubscribe": z.literal("One-Click").optional() }).nullish();
 const NO_MORE_THAN = { rateLimit: { max: 60, timeWindow: "1 minute" } };
 
 /**
@@ -29,7 +27,7 @@ export const unsubscribeRoutes: Routes = (app, { context, links, shopName }) => 
         summary: "A page that asks before unsubscribing; changes nothing",
         security: [],
         querystring: Query,
-        response: { 200: HtmlPage, ...problems(["rate_limited"]) },
+        response: { 200: answersPage("The question"), ...publicProblems(["rate_limited"]) },
       },
     },
     async (_request, reply) =>
@@ -56,7 +54,13 @@ are not affected.</p>
         summary: "Unsubscribe by the link of a mail, in one click (RFC 8058)",
         security: [],
         querystring: Query,
-        response: { 200: HtmlPage, ...problems(["link_token_invalid", "rate_limited"], "body") },
+        consumes: ["application/x-www-form-urlencoded"],
+        body: OneClick,
+        response: {
+          200: answersPage("Unsubscribed"),
+          401: answersPage("The link is not valid or has expired"),
+          ...publicProblems(["rate_limited"], "body"),
+        },
       },
     },
     async (request, reply) => {

@@ -6,7 +6,9 @@ import { ClosedOrder } from "@/orders/closed-order";
 import { OrderBanner } from "@/orders/order-banner";
 import { OrderFacts } from "@/orders/order-facts";
 import type { OrderKey } from "@/orders/order-key";
+import { receiptOfOrder } from "@/orders/receipt-of-order";
 import { isBypassed } from "@/server/bypass";
+import { getOrder } from "@/server/followthrough-api";
 import { MockChoice, mockOrchestration } from "@/server/mock-orchestration";
 import { readKey, readShopperOrder } from "@/server/shopper-order";
 import { TryingOut } from "@/stages/trying-out";
@@ -38,7 +40,15 @@ export default async function SuccessPage({
   const orchestration = isBypassed()
     ? mockOrchestration({ orderId, choice: MockChoice.parse(query) })
     : read.orchestration;
-  return <Order orderKey={read.key} orchestration={orchestration} step={step} />;
+  const orderKey = await withReceipt(read.key);
+  return <Order orderKey={orderKey} orchestration={orchestration} step={step} />;
+}
+
+/** Opened from a mail, this browser knows nothing of the order; the API does. */
+async function withReceipt(key: OrderKey): Promise<OrderKey> {
+  if (key.receipt !== null) return key;
+  const answer = await getOrder(key);
+  return answer.ok ? { ...key, receipt: receiptOfOrder(answer.value) } : key;
 }
 
 function Order({
@@ -72,9 +82,15 @@ function Order({
           ) : (
             <>
               Order <span className="font-medium text-ink">{receipt.number}</span>, placed on{" "}
-              {formatDay(receipt.placedAt)}. We write to{" "}
-              <span className="break-words font-medium text-ink">{receipt.email}</span> if it needs
-              you.
+              {formatDay(receipt.placedAt)}.
+              {receipt.email !== null && (
+                <>
+                  {" "}
+                  We write to{" "}
+                  <span className="break-words font-medium text-ink">{receipt.email}</span> if it
+                  needs you.
+                </>
+              )}
             </>
           )}
         </p>

@@ -1,0 +1,154 @@
+import { findFreePort } from "../product/free-port.ts";
+import { makeGate } from "../product/gate.ts";
+import { startStorefront } from "../product/storefront.ts";
+import { bannerOn, markDocument } from "../shopper/banner.ts";
+import { expect, test as shopTest } from "../shopper/test.ts";
+
+/** A shop whose line to the API can be cut. */
+interface CutShop {
+  readonly url: string;
+  readonly cut: () => Promise<void>;
+  readonly mend: () => Promise<void>;
+}
+
+const test = shopTest.extend<object, { cutShop: CutShop }>({
+  cutShop: [
+    async ({ addresses }, use) => {
+      const gate = await makeGate(addresses.apiUrl);
+      const port = await findFreePort();
+      const storefront = await startStorefront({
+        name: "storefront-behind-gate",
+        port,
+        apiUrl: gate.url,
+        apiKey: addresses.apiKey,
+      });
+      await use({ url: `http://127.0.0.1:${port}`, cut: gate.shut, mend: gate.open });
+      await storefront.stop();
+      await gate.shut();
+    },
+    { scope: "worker" },
+  ],
+});
+
+test("without a stream the banner says when it last asked, asks again, and shows what is new", async ({
+  page,
+  api,
+  openOrder,
+}) => {
+  await page.clock.install();
+  await page.route("**/stream", (route) => route.fulfill({ status: 204 }));
+  const order = await api.placeOrder();
+  await openOrder(order);
+  const banner = bannerOn(page);
+  await expect(banner.freshness).toContainText("Checked just now");
+  const expectSameDocument = await markDocument(page);
+
+  await api.complete(order.orderId, "payment");
+  await page.clock.runFor("00:20");
+  await expect(banner.headline).toHaveText("A short identity check comes next");
+  await expect(banner.freshness).toContainText("Checked");
+  await expectSameDocument();
+});
+
+test("when the stream comes back the banner is live again", async ({ page, api, openOrder }) => {
+  await page.clock.install();
+  let isCut = true;
+  await page.route("**/stream", (route) =>
+    isCut ? route.fulfill({ status: 204 }) : route.continue(),
+  );
+  const order = await api.placeOrder();
+  await openOrder(order);
+  const banner = bannerOn(page);
+  await expect(banner.freshness).toContainText("Checked just now");
+
+  isCut = false;
+  await page.clock.runFor("00:20");
+  await expect(banner.freshness).toHaveText("Live");
+  await api.complete(order.orderId, "payment");
+  await expect(banner.headline).toHaveText("A short identity check comes next");
+});
+
+test("when the API goes away the banner keeps its picture, says that it is old, and recovers by itself", async ({
+  page,
+  api,
+  openOrder,
+  cutShop,
+  watch,
+}) => {
+  watch.expect(/status of 502|ERR_INCOMPLETE_CHUNKED_ENCODING/);
+  await page.clock.install();
+  const order = await api.placeOrder();
+  await openOrder(order, { shop: cutShop.url });
+  const banner = bannerOn(page);
+  await expect(banner.freshness).toHaveText("Live");
+  const expectSameDocument = await markDocument(page);
+
+  await cutShop.cut();
+  try {
+    await expect(banner.freshness).not.toHaveText("Live");
+    await page.clock.runFor("00:20");
+    await expect(banner.freshness).toContainText("trying again");
+    await expect(banner.headline).toHaveText("Payment comes next");
+    await api.complete(order.orderId, "payment");
+  } finally {
+    await cutShop.mend();
+  }
+  await page.clock.runFor("01:00");
+  await expect(banner.headline).toHaveText("A short identity check comes next");
+  await expect(banner.freshness).toHaveText("Live");
+  await expectSameDocument();
+});
+
+test("a page that is opened while the API is away answers 502, says so, and shows the order once it can", async ({
+  page,
+  api,
+  openOrder,
+  cutShop,
+  watch,
+}) => {
+  watch.expect(/status of 502|ERR_INCOMPLETE_CHUNKED_ENCODING/);
+  const order = await api.placeOrder();
+  await openOrder(order, { shop: cutShop.url });
+  await expect(bannerOn(page).headline).toHaveText("Payment comes next");
+
+  await cutShop.cut();
+  try {
+    await page.reload();
+    const banner = bannerOn(page);
+    await expect(banner.headline).toHaveText("We can’t reach your order right now");
+    const path = `/api/checkout/orchestrations/${order.orderId}`;
+    const answer = await page.request.get(cutShop.url + path);
+    expect(answer.status()).toBe(502);
+    expect(answer.headers()["content-type"]).toBe("application/problem+json");
+    expect(await answer.json()).toMatchObject({ status: 502, code: "checkout_api_unavailable" });
+    await cutShop.mend();
+    await banner.retry.click();
+    await expect(banner.headline).toHaveText("Payment comes next");
+    await expect(banner.freshness).toHaveText("Live");
+  } finally {
+    await cutShop.mend();
+  }
+});
+
+test("a checkout that can't reach the API keeps the cart and what was typed, and works once it can", async ({
+  page,
+  cutShop,
+}) => {
+  await page.goto(`${cutShop.url}/products/porch-bench`);
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await page.getByRole("link", { name: "Go to checkout" }).click();
+  await page.getByLabel("E-mail").fill("ada@shoppers.example");
+  await page.getByLabel("Name").fill("Ada Voss");
+  await cutShop.cut();
+  try {
+    await page.getByRole("button", { name: "Place order" }).click();
+    await expect(page.getByRole("main").getByRole("alert")).toContainText(
+      "We can’t reach our checkout right now",
+    );
+    await expect(page.getByLabel("E-mail")).toHaveValue("ada@shoppers.example");
+  } finally {
+    await cutShop.mend();
+  }
+  await page.getByRole("button", { name: "Place order" }).click();
+  await expect(page.getByRole("heading", { name: "Pay for your order" })).toBeVisible();
+});

@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import {
+  DEFAULT_POLICY,
+  decideRecovery,
+  type Entry,
+  isTerminal,
+  type Orchestration,
+  type OrchestrationEvent,
+  placeOrder,
+  type RecoveryContext,
+  STAGES,
+  type StageEvent,
+  transition,
+} from "../../src/domain/index.ts";
+import { anyReport } from "./arbitraries.ts";
+import { at, PLACED_AT } from "./order.ts";
+
+/** Everything that can be known of a member when a sweep decides. */
+export const aContext: fc.Arbitrary<RecoveryContext> = fc.record({
+  member: fc.constantFrom("known", "missing", "guest"),
+  email: fc.option(fc.constant("ada@shop.test")),
+  orderUpdates: fc.boolean(),
+  suppression: fc.constantFrom(null, "unsubscribed", "bounced"),
+});
+
+type Act =
+  | { readonly kind: "event"; readonly event: OrchestrationEvent }
+  | { readonly kind: "sweep"; readonly context: RecoveryContext };
+
+const aCommand = anyReport.map(
+  (report): StageEvent => ({ ...report, source: null, sourceEventId: null, occurredAt: null }),
+);
+
+const aWord = fc.oneof(anyReport, aCommand).map((event): Act => ({ kind: "event", event }));
+const aSweep = aContext.map((context): Act => ({ kind: "sweep", context }));
+const aTurnOfEvents = fc.constantFrom<Act>(
+  { kind: "event", event: { kind: "cancelled", note: "Called off", actor: "ada" } },
+  { kind: "event", event: { kind: "reconsidered", note: "Address changed" } },
+);
+const anAct = fc.oneof(
+  { weight: 6, arbitrary: aWord },
+  { weight: 4, arbitrary: aSweep },
+  { weight: 1, arbitrary: aTurnOfEvents },
+);
+
+/** An order's whole life: its timeline, and the state that was stored with each entry. */
+export interface History {
+  readonly entries: readonly Entry[];
+  readonly states: readonly Orchestration[];
+}
+
+/** Random lives of orders: events, commands that may be refused, sweeps with what they decide, cancellations. */
+export const aHistory: fc.Arbitrary<History> = fc
+  .tuple(fc.subarray([...STAGES]), fc.array(fc.tuple(anAct, fc.nat(2_000)), { maxLength: 20 }))
+  .map(([notRequired, acts]) => live(notRequired, acts));
+
+function live(
+  notRequired: Parameters<typeof placeOrder>[0],
+  acts: readonly (readonly [Act, number])[],
+): History {
+  const { orchestration, entries } = placeOrder(notRequired, PLACED_AT, DEFAULT_POLICY, PLACED_AT);
+  const history = { entries: [...entries], states: [orchestration] };
+  let state = orchestration;
+  let minute = 0;
+  for (const [act, minutesLater] of acts) {
+    minute += minutesLater;
+    const event = eventOf(act, state, at(minute));
+    const result = event === null ? null : transition(state, event, DEFAULT_POLICY, at(minute));
+    if (result?.ok !== true) continue;
+    state = result.next;
+    history.entries.push(result.entry);
+    history.states.push(state);
+  }
+  return history;
+}
+
+/** A sweep takes only what is overdue. */
+function eventOf(act: Act, state: Orchestration, now: number): OrchestrationEvent | null {
+  if (act.kind === "event") return act.event;
+  if (isTerminal(state) || state.nextActionAt === null || state.nextActionAt > now) return null;
+  const decision = decideRecovery(state, act.context, DEFAULT_POLICY, now);
+  return { kind: "sweep", decision, policyVersion: DEFAULT_POLICY.version, runId: "run-1" };
+}

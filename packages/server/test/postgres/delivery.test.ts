@@ -1,0 +1,251 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createSmtpTransport } from "../../src/email/smtp-transport.ts";
+import type { Delivery } from "../../src/usecases/deliver-prompts.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import { startFaultySmtp } from "../support/faulty-smtp.ts";
+import { promptOf, promptsOf, putPrompted } from "../support/prompts.ts";
+import { startSmtpSink } from "../support/smtp-sink.ts";
+
+let shop: TestApp;
+beforeAll(async () => {
+  shop = await startTestApp();
+});
+beforeEach(async () => {
+  await shop.api.putMember("ada");
+});
+// What one test leaves in the outbox is none of the next one's business.
+afterEach(() =>
+  shop.sql("update prompts set state = 'cancelled' where state in ('pending', 'retry')"),
+);
+afterAll(() => shop.close());
+
+const TIMEOUTS = {
+  connectionTimeoutMs: 5_000,
+  greetingTimeoutMs: 5_000,
+  socketTimeoutMs: 5_000,
+  sendTimeoutMs: 10_000,
+};
+
+function mailsAbout(orderId: string): string[] {
+  return shop.mails
+    .filter(({ text }) => text.includes(`order=${orderId}&`))
+    .map(({ envelope }) => envelope.to);
+}
+
+describe("a step of the cadence", () => {
+  test("is prompted once, even if it were decided again", async () => {
+    await putPrompted(shop, "once");
+    await shop.deliver();
+    await shop.tamper(
+      "update orchestrations set cadence_step = 0, next_action_at = '2026-01-02' where order_id = 'once'",
+    );
+
+    await shop.sweep();
+    await shop.deliver();
+
+    expect(await promptOf(shop, "once")).toMatchObject({ state: "sent", attempts: 1 });
+    expect(mailsAbout("once")).toEqual(["ada@shoppers.example"]);
+  });
+
+  test("is prompted anew when the order comes back to its stage", async () => {
+    await putPrompted(shop, "again");
+    await shop.deliver();
+    await shop.api.postEvent("again", { stage: "payment", status: "completed" });
+    const back = { stage: "payment", status: "failed", reopens: true };
+    await shop.api.postEvent("again", { ...back, nextActionAt: "2026-01-02T00:00:00Z" });
+
+    await shop.sweep();
+    await shop.deliver();
+
+    const prompts = await promptsOf(shop, "again");
+    expect(prompts.map(({ step, stageEntry }) => [step, stageEntry])).toEqual([
+      [0, 3],
+      [0, 1],
+    ]);
+    expect(mailsAbout("again")).toHaveLength(2);
+  });
+});
+
+/** What can happen to an order or its member while a prompt waits, and how the prompt then ends. */
+const CHANGES = [
+  { what: "is paid", state: "cancelled", act: (id) => post(id, "completed") },
+  { what: "is with the provider", state: "cancelled", act: (id) => post(id, "in_progress") },
+  {
+    what: "is cancelled",
+    state: "cancelled",
+    act: (id) => shop.api.post(`/checkout/orchestrations/${id}/cancel`, {}),
+  },
+  {
+    what: "belongs to a member who opted out",
+    state: "suppressed",
+    act: (id) => shop.api.putOrderUpdates(id, false),
+  },
+  {
+    what: "has an address that is barred",
+    state: "suppressed",
+    act: (id) =>
+      shop.sql("insert into address_suppressions (address, reason) values ($1, 'bounced')", [
+        `${id}@shoppers.example`,
+      ]),
+  },
+] as const satisfies readonly {
+  what: string;
+  state: string;
+  act: (orderId: string) => Promise<unknown>;
+}[];
+
+function post(orderId: string, status: string) {
+  return shop.api.postEvent(orderId, { stage: "payment", status });
+}
+
+/** Composes as usual, after `act` has happened once: behind the lease and before the message's end. */
+function composeAfter(act: () => Promise<unknown>): Delivery["compose"] {
+  const { compose } = shop.delivery();
+  let acting: Promise<unknown> | undefined;
+  return async (prompt) => {
+    acting ??= act();
+    await acting;
+    return compose(prompt);
+  };
+}
+
+describe("the last look", () => {
+  test.each(CHANGES)("at the lease: an order that $what gets no mail", async ({
+    state,
+    act,
+    what,
+  }) => {
+    const orderId = `lease-${what.replaceAll(" ", "-")}`;
+    await shop.api.putMember(orderId);
+    await putPrompted(shop, orderId, { memberId: orderId });
+
+    await act(orderId);
+    await shop.deliver();
+
+    expect(await promptOf(shop, orderId)).toMatchObject({ state, attempts: 0 });
+    expect(mailsAbout(orderId)).toEqual([]);
+  });
+
+  test.each(CHANGES)("before the end: an order that $what while its mail is on the way gets none", async ({
+    state,
+    act,
+    what,
+  }) => {
+    const orderId = `end-${what.replaceAll(" ", "-")}`;
+    await shop.api.putMember(orderId);
+    await putPrompted(shop, orderId, { memberId: orderId });
+
+    await shop.deliver({ compose: composeAfter(() => act(orderId)) });
+
+    expect(await promptOf(shop, orderId)).toMatchObject({ state, attempts: 1 });
+    expect(mailsAbout(orderId)).toEqual([]);
+  });
+
+  test("at the lease: a member with a new address is written to there", async () => {
+    await putPrompted(shop, "moved");
+    await shop.api.putMember("ada", { email: "ada@new.example" });
+    await shop.deliver();
+
+    expect(await promptOf(shop, "moved")).toMatchObject({
+      state: "sent",
+      recipient: "ada@new.example",
+    });
+    expect(mailsAbout("moved")).toEqual(["ada@new.example"]);
+  });
+
+  test("before the end: a member with a new address is written to there, and only there", async () => {
+    await putPrompted(shop, "moving");
+    await shop.deliver({
+      compose: composeAfter(() => shop.api.putMember("ada", { email: "ada@newer.example" })),
+    });
+
+    expect(await promptOf(shop, "moving")).toMatchObject({ state: "sent", attempts: 2 });
+    expect(mailsAbout("moving")).toEqual(["ada@newer.example"]);
+  });
+
+  test("a prompt that is no longer worth sending ends dead", async () => {
+    await putPrompted(shop, "stale");
+    await shop.sql("update prompts set worth_until = now() where order_id = 'stale'");
+    await shop.deliver();
+
+    expect(await promptOf(shop, "stale")).toMatchObject({
+      state: "dead",
+      attempts: 0,
+      lastError: "no longer worth sending",
+    });
+  });
+});
+
+describe("what a mail server answers", () => {
+  test("a rejected address ends the prompt and bars the address until there is another", async () => {
+    await shop.api.putMember("bounce", { email: "Bounce@Shoppers.example" });
+    const sink = await startSmtpSink();
+    const transport = createSmtpTransport({ url: sink.url, ...TIMEOUTS });
+    sink.answer("rcpt", { code: 550, text: "5.1.1 No such user" });
+    await putPrompted(shop, "bounced", { memberId: "bounce" });
+    await shop.deliver({ transport });
+    await transport.close();
+    await sink.close();
+    expect(await promptOf(shop, "bounced")).toMatchObject({ state: "dead", attempts: 1 });
+
+    await putPrompted(shop, "barred", { memberId: "bounce" });
+    expect((await shop.api.read("barred")).events.at(-1)?.payload).toMatchObject({
+      decision: "suppress",
+      reason: "address_bounced",
+    });
+
+    await shop.api.putMember("bounce", { email: "better@shoppers.example" });
+    await shop.sweep();
+    await shop.deliver();
+    expect(mailsAbout("barred")).toEqual(["better@shoppers.example"]);
+  });
+
+  test("a rejected message ends the prompt but not the address", async () => {
+    const sink = await startSmtpSink();
+    const transport = createSmtpTransport({ url: sink.url, ...TIMEOUTS });
+    sink.answer("end", { code: 554, text: "5.7.1 Looks like spam" });
+    await putPrompted(shop, "spammy");
+    await shop.deliver({ transport });
+    await transport.close();
+    await sink.close();
+
+    expect(await promptOf(shop, "spammy")).toMatchObject({ state: "dead" });
+    expect(
+      await shop.sql("select * from address_suppressions where address = 'ada@shoppers.example'"),
+    ).toEqual([]);
+  });
+
+  test.each([
+    { point: "body", state: "retry", what: "before the end: it is tried again" },
+    { point: "end", state: "unknown", what: "after the end: nobody can know, it is not sent again" },
+  ] as const)("breaking off $what", async ({ point, state }) => {
+    const server = await startFaultySmtp(point, "drop");
+    const transport = createSmtpTransport({ url: server.url, ...TIMEOUTS });
+    await putPrompted(shop, `broken-${point}`);
+    await shop.deliver({ transport });
+    await transport.close();
+    await server.close();
+    expect(await promptOf(shop, `broken-${point}`)).toMatchObject({ state, attempts: 1 });
+
+    await shop.sql("update prompts set next_attempt_at = now() where state = 'retry'");
+    await shop.deliver();
+    expect(mailsAbout(`broken-${point}`)).toHaveLength(state === "retry" ? 1 : 0);
+  });
+});
+
+test("a prompt that can't be composed ends dead while the others are sent", async () => {
+  for (const at of [1, 2, 3]) await putPrompted(shop, `poison-${at}`);
+  const { compose } = shop.delivery();
+
+  const sent = await shop.deliver({
+    compose: async (prompt) => {
+      if (prompt.orderId === "poison-2") throw new Error("no such currency");
+      return compose(prompt);
+    },
+  });
+
+  expect(sent).toBe(2);
+  const ends = await Promise.all([1, 2, 3].map((at) => promptOf(shop, `poison-${at}`)));
+  expect(ends.map(({ state }) => state)).toEqual(["sent", "dead", "sent"]);
+  expect(ends[1]?.lastError).toContain("no such currency");
+});
