@@ -8,7 +8,7 @@ export default defineConfig({
   // All tests share one API, one storefront and two cores; a second browser would only wait for them.
   workers: 1,
   retries: 0,
-  forbidOnly: process.env["CI"] !== undefined,
+  forbidOnly: process.env.CI !== undefined,
   reporter: [["list"]],
   timeout: 45_000,
   // The slowest answer is the first after a start, which reads the page's code from disk.

@@ -5,6 +5,8 @@ export interface Addresses {
   readonly storefrontUrl: string;
   /** Of the mail desk. */
   readonly mailUrl: string;
+  /** What the links of mails are signed with, for tests that need one of another age. */
+  readonly linkSecret: string;
 }
 
 // The tests run in processes of their own; the environment is what they get from the set-up.
@@ -13,13 +15,18 @@ const VARIABLES = {
   apiKey: "E2E_API_KEY",
   storefrontUrl: "E2E_STOREFRONT_URL",
   mailUrl: "E2E_MAIL_URL",
+  linkSecret: "E2E_LINK_SECRET",
 } as const satisfies Record<keyof Addresses, string>;
 
 /** Leaves the addresses for the test processes. */
 export function publishAddresses(addresses: Addresses): void {
-  for (const key of ["apiUrl", "apiKey", "storefrontUrl", "mailUrl"] as const) {
-    process.env[VARIABLES[key]] = addresses[key];
-  }
+  Object.assign(process.env, {
+    [VARIABLES.apiUrl]: addresses.apiUrl,
+    [VARIABLES.apiKey]: addresses.apiKey,
+    [VARIABLES.storefrontUrl]: addresses.storefrontUrl,
+    [VARIABLES.mailUrl]: addresses.mailUrl,
+    [VARIABLES.linkSecret]: addresses.linkSecret,
+  });
 }
 
 /** The addresses that the set-up has left. */
@@ -29,6 +36,7 @@ export function readAddresses(): Addresses {
     apiKey: read("apiKey"),
     storefrontUrl: read("storefrontUrl"),
     mailUrl: read("mailUrl"),
+    linkSecret: read("linkSecret"),
   };
 }
 

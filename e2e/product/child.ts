@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where a failed run is looked into: what each process said. Emptied by Playwright before a run. */
-const LOGS = path.join(ROOT, "e2e", "test-results", "logs");
+export const LOGS = path.join(ROOT, "e2e", "test-results", "logs");
 
 const STOP_PATIENCE_MS = 20_000;
 const READY_PATIENCE_MS = 60_000;

@@ -24,6 +24,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     const apiPort = await findFreePort();
     const storefrontPort = await findFreePort();
     const apiKey = `ft_${randomBytes(24).toString("base64url")}`;
+    const linkSecret = randomBytes(48).toString("base64url");
     const apiUrl = `http://127.0.0.1:${apiPort}`;
     const storefrontUrl = `http://127.0.0.1:${storefrontPort}`;
     const server = await startServer({
@@ -31,6 +32,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       port: apiPort,
       dataDir: dataFolder.path,
       apiKey,
+      linkSecret,
       storefrontUrl,
       smtpUrl: desk.smtpUrl,
     });
@@ -42,7 +44,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       apiKey,
     });
     stops.push(storefront.stop);
-    publishAddresses({ apiUrl, apiKey, storefrontUrl, mailUrl: desk.url });
+    publishAddresses({ apiUrl, apiKey, storefrontUrl, mailUrl: desk.url, linkSecret });
     return takeDown;
   } catch (error) {
     await takeDown();

@@ -9,13 +9,14 @@ export interface ServerOptions {
   readonly dataDir: string;
   readonly apiKey: string;
   readonly storefrontUrl: string;
+  readonly linkSecret: string;
   /** Without one, mail lands on the mailbox page. */
   readonly smtpUrl?: string;
 }
 
 /** Starts database, API and worker as `followthrough serve` does, and waits until they are ready. */
 export async function startServer(options: ServerOptions): Promise<Child> {
-  const { name, port, dataDir, apiKey, storefrontUrl, smtpUrl } = options;
+  const { name, port, dataDir, apiKey, linkSecret, storefrontUrl, smtpUrl } = options;
   const server = startChild(
     name,
     [path.join(ROOT, "packages", "server", "dist", "cli.js"), "serve"],
@@ -23,6 +24,7 @@ export async function startServer(options: ServerOptions): Promise<Child> {
       API_PORT: String(port),
       DATA_DIR: dataDir,
       CHECKOUT_API_KEY: apiKey,
+      LINK_SECRET: linkSecret,
       STOREFRONT_URL: storefrontUrl,
       LOG_LEVEL: "debug",
       // Once a year: a sweep that nobody asked for would take mail away from the test that waits for it.

@@ -21,6 +21,7 @@ interface WorkerFixtures {
 
 /** A test of the whole product, which the global set-up has started. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern what a fixture needs
   addresses: [async ({}, use) => use(readAddresses()), { scope: "worker" }],
   api: [async ({ addresses }, use) => use(openShopApi(addresses)), { scope: "worker" }],
   mails: [async ({ addresses }, use) => use(openMails(addresses.mailUrl)), { scope: "worker" }],

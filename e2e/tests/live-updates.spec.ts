@@ -1,34 +1,17 @@
-import { findFreePort } from "../product/free-port.ts";
-import { makeGate } from "../product/gate.ts";
-import { startStorefront } from "../product/storefront.ts";
+import type { Page } from "@playwright/test";
 import { bannerOn, markDocument } from "../shopper/banner.ts";
-import { expect, test as shopTest } from "../shopper/test.ts";
+import { test } from "../shopper/cut-shop.ts";
+import { expect } from "../shopper/test.ts";
 
-/** A shop whose line to the API can be cut. */
-interface CutShop {
-  readonly url: string;
-  readonly cut: () => Promise<void>;
-  readonly mend: () => Promise<void>;
+const SOON = { timeout: 250 };
+
+/** Lets the page's own clock run, a second at a time so that answers can keep up with it. */
+async function untilTimeBrings(page: Page, claim: () => Promise<void>): Promise<void> {
+  await expect(async () => {
+    await page.clock.runFor("00:01");
+    await claim();
+  }).toPass({ timeout: 30_000, intervals: [0] });
 }
-
-const test = shopTest.extend<object, { cutShop: CutShop }>({
-  cutShop: [
-    async ({ addresses }, use) => {
-      const gate = await makeGate(addresses.apiUrl);
-      const port = await findFreePort();
-      const storefront = await startStorefront({
-        name: "storefront-behind-gate",
-        port,
-        apiUrl: gate.url,
-        apiKey: addresses.apiKey,
-      });
-      await use({ url: `http://127.0.0.1:${port}`, cut: gate.shut, mend: gate.open });
-      await storefront.stop();
-      await gate.shut();
-    },
-    { scope: "worker" },
-  ],
-});
 
 test("without a stream the banner says when it last asked, asks again, and shows what is new", async ({
   page,
@@ -44,8 +27,9 @@ test("without a stream the banner says when it last asked, asks again, and shows
   const expectSameDocument = await markDocument(page);
 
   await api.complete(order.orderId, "payment");
-  await page.clock.runFor("00:20");
-  await expect(banner.headline).toHaveText("A short identity check comes next");
+  await untilTimeBrings(page, () =>
+    expect(banner.headline).toHaveText("A short identity check comes next", SOON),
+  );
   await expect(banner.freshness).toContainText("Checked");
   await expectSameDocument();
 });
@@ -62,8 +46,7 @@ test("when the stream comes back the banner is live again", async ({ page, api, 
   await expect(banner.freshness).toContainText("Checked just now");
 
   isCut = false;
-  await page.clock.runFor("00:20");
-  await expect(banner.freshness).toHaveText("Live");
+  await untilTimeBrings(page, () => expect(banner.freshness).toHaveText("Live", SOON));
   await api.complete(order.orderId, "payment");
   await expect(banner.headline).toHaveText("A short identity check comes next");
 });
@@ -84,17 +67,14 @@ test("when the API goes away the banner keeps its picture, says that it is old, 
   const expectSameDocument = await markDocument(page);
 
   await cutShop.cut();
-  try {
-    await expect(banner.freshness).not.toHaveText("Live");
-    await page.clock.runFor("00:20");
-    await expect(banner.freshness).toContainText("trying again");
-    await expect(banner.headline).toHaveText("Payment comes next");
-    await api.complete(order.orderId, "payment");
-  } finally {
-    await cutShop.mend();
-  }
-  await page.clock.runFor("01:00");
-  await expect(banner.headline).toHaveText("A short identity check comes next");
+  await expect(banner.freshness).not.toHaveText("Live");
+  await untilTimeBrings(page, () => expect(banner.freshness).toContainText("trying again", SOON));
+  await expect(banner.headline).toHaveText("Payment comes next");
+  await api.complete(order.orderId, "payment");
+  await cutShop.mend();
+  await untilTimeBrings(page, () =>
+    expect(banner.headline).toHaveText("A short identity check comes next", SOON),
+  );
   await expect(banner.freshness).toHaveText("Live");
   await expectSameDocument();
 });
@@ -112,22 +92,18 @@ test("a page that is opened while the API is away answers 502, says so, and show
   await expect(bannerOn(page).headline).toHaveText("Payment comes next");
 
   await cutShop.cut();
-  try {
-    await page.reload();
-    const banner = bannerOn(page);
-    await expect(banner.headline).toHaveText("We can’t reach your order right now");
-    const path = `/api/checkout/orchestrations/${order.orderId}`;
-    const answer = await page.request.get(cutShop.url + path);
-    expect(answer.status()).toBe(502);
-    expect(answer.headers()["content-type"]).toBe("application/problem+json");
-    expect(await answer.json()).toMatchObject({ status: 502, code: "checkout_api_unavailable" });
-    await cutShop.mend();
-    await banner.retry.click();
-    await expect(banner.headline).toHaveText("Payment comes next");
-    await expect(banner.freshness).toHaveText("Live");
-  } finally {
-    await cutShop.mend();
-  }
+  await page.reload();
+  const banner = bannerOn(page);
+  await expect(banner.headline).toHaveText("We can’t reach your order right now");
+  const path = `/api/checkout/orchestrations/${order.orderId}`;
+  const answer = await page.request.get(cutShop.url + path);
+  expect(answer.status()).toBe(502);
+  expect(answer.headers()["content-type"]).toBe("application/problem+json");
+  expect(await answer.json()).toMatchObject({ status: 502, code: "checkout_api_unavailable" });
+  await cutShop.mend();
+  await banner.retry.click();
+  await expect(banner.headline).toHaveText("Payment comes next");
+  await expect(banner.freshness).toHaveText("Live");
 });
 
 test("a checkout that can't reach the API keeps the cart and what was typed, and works once it can", async ({
@@ -140,15 +116,12 @@ test("a checkout that can't reach the API keeps the cart and what was typed, and
   await page.getByLabel("E-mail").fill("ada@shoppers.example");
   await page.getByLabel("Name").fill("Ada Voss");
   await cutShop.cut();
-  try {
-    await page.getByRole("button", { name: "Place order" }).click();
-    await expect(page.getByRole("main").getByRole("alert")).toContainText(
-      "We can’t reach our checkout right now",
-    );
-    await expect(page.getByLabel("E-mail")).toHaveValue("ada@shoppers.example");
-  } finally {
-    await cutShop.mend();
-  }
+  await page.getByRole("button", { name: "Place order" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(
+    "We can’t reach our checkout right now",
+  );
+  await expect(page.getByLabel("E-mail")).toHaveValue("ada@shoppers.example");
+  await cutShop.mend();
   await page.getByRole("button", { name: "Place order" }).click();
   await expect(page.getByRole("heading", { name: "Pay for your order" })).toBeVisible();
 });

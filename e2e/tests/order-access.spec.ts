@@ -134,3 +134,23 @@ test("a shop with a wrong API key answers 502, and its checkout says that nothin
     await storefront.stop();
   }
 });
+
+test("without the bypass switch nothing is mocked, and no page has the ribbon", async ({
+  page,
+  api,
+  openOrder,
+}) => {
+  const ribbon = page.getByRole("complementary", { name: "Bypass mode" });
+  for (const address of ["/", "/products/porch-bench", "/cart", "/checkout/resume/expired"]) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(ribbon).toHaveCount(0);
+  }
+  await page.goto("/checkout/success?order=made-up&stage=completed");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(CLOSED);
+  const order = await api.placeOrder();
+  await openOrder(order);
+  await page.goto(`/checkout/success?order=${order.orderId}&stage=completed&status=completed`);
+  await expect(bannerOn(page).headline).toHaveText("Payment comes next");
+  await expect(ribbon).toHaveCount(0);
+});

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   DEFAULT_POLICY,
-  ESCALATION_REASONS,
   plainMetadata,
   STAGE_STATUSES,
   STAGES,
@@ -47,7 +46,7 @@ describe("a command that could have no effect", () => {
       "orchestration_closed",
     );
     expect(refusal(order, cancel)).toBe("orchestration_closed");
-    expect(refusal(order, { kind: "reconsidered", note: "address changed" })).toBe(
+    expect(refusal(order, { kind: "reconsidered", note: "Address changed", settles: [] })).toBe(
       "orchestration_closed",
     );
   });
@@ -97,24 +96,16 @@ describe("a command without a time", () => {
 
 describe("a fact", () => {
   test("is never refused, whatever is known and whether or not the order is closed", () => {
+    const start = placed("verification", "loyalty_hold");
     fc.assert(
       fc.property(
-        fc.array(
-          fc.oneof(
-            { weight: 9, arbitrary: anyReport },
-            { weight: 1, arbitrary: fc.constant(cancel) },
-          ),
-          { maxLength: 8 },
-        ),
+        fc.array(fc.oneof(anyReport, anyReport, fc.constant(cancel)), { maxLength: 8 }),
         anyReport,
         (history, report) => {
-          const order = history.reduce(
-            (state, event) => {
-              const result = transition(state, event, DEFAULT_POLICY, at(60));
-              return result.ok ? result.next : state;
-            },
-            placed("verification", "loyalty_hold"),
-          );
+          const order = history.reduce((state, event) => {
+            const result = transition(state, event, DEFAULT_POLICY, at(60));
+            return result.ok ? result.next : state;
+          }, start);
           const { next, entry } = accepted(order, report);
           expect(next.version).toBe(order.version + 1);
           expect(["applied", "superseded", "late"]).toContain(entry.disposition);
@@ -202,6 +193,5 @@ describe("a late fact escalates", () => {
 
   test("and never on an order that is open", () => {
     expect(escalations(placed())).toEqual([]);
-    expect(ESCALATION_REASONS).toContain("payment_after_cancellation");
   });
 });

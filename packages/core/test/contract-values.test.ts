@@ -39,7 +39,9 @@ describe("text", () => {
     });
     fc.assert(
       fc.property(fc.oneof(hostile, nasty), (value) => {
-        const survives = new TextDecoder().decode(new TextEncoder().encode(value)) === value;
+        // Without `ignoreBOM` the decoder takes a leading U+FEFF away, which text may well hold.
+        const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+        const survives = decoder.decode(new TextEncoder().encode(value)) === value;
         expect(isAccepted(text(100), value)).toBe(survives && !value.includes("\u0000"));
       }),
       { numRuns: 2_000 },
@@ -84,13 +86,13 @@ describe("a JSON object", () => {
     }
   });
 
-  test("is accepted exactly when every text in it is", () => {
+  test("has no fault exactly when every text in it can be stored", () => {
     const stringUnit = fc.constantFrom("a", "b", "c", "\u0000", "\ud83d", "\ude00");
     const anObject = fc.dictionary(fc.string(), fc.jsonValue({ stringUnit, maxDepth: 4 }));
     fc.assert(
       fc.property(anObject, (value) => {
         const storable = textsOf(value).every((each) => each.isWellFormed() && !/\0/.test(each));
-        expect(isAccepted(JsonObject, value)).toBe(storable);
+        expect(jsonFault(value, 16) === null).toBe(storable);
       }),
       { numRuns: 500 },
     );

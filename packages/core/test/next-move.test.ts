@@ -151,6 +151,12 @@ describe("the sweep's plan", () => {
     );
   });
 
+  test("gives way to a new word even when that asks for the same time as the one before", () => {
+    const asked = { nextActionAt: at(40) };
+    const order = swept(after(placed(), fact("payment", "waiting", 5, asked)), plan);
+    expect(after(order, fact("payment", "waiting", 50, asked)).nextActionAt).toBe(at(40));
+  });
+
   test("gives way when the order moves on", () => {
     const order = swept(placed(), plan);
     expect(after(order, fact("payment", "completed", 61)).nextActionAt).toBe(at(61) + DAY);
@@ -165,7 +171,8 @@ describe("the sweep's plan", () => {
 
   test("is void when something about the member changed: the next sweep decides anew", () => {
     const order = swept(placed(), plan);
-    const { next, entry } = accepted(order, { kind: "reconsidered", note: "Address changed" }, 70);
+    const event = { kind: "reconsidered", note: "Address changed", settles: [] } as const;
+    const { next, entry } = accepted(order, event, 70);
     expect(next).toEqual({ ...order, version: order.version + 1, nextActionAt: at(70) });
     expect(entry).toMatchObject({ kind: "reconsidered", note: "Address changed", actor: "member" });
   });

@@ -57,7 +57,7 @@ describe("a sweep's timeline entry", () => {
       cadenceStep: 1,
       nextActionAt: NEXT,
     });
-    expect(effects).toEqual({ escalate: null, movedOn: false });
+    expect(effects).toEqual({ escalate: null, movedOn: false, settles: [] });
   });
 
   test("leaves the metadata note when the member is missing, and goes to an operator", () => {

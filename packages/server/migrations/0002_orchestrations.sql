@@ -8,7 +8,8 @@ create table orchestrations (
   status text not null
     check (status in ('not_started', 'in_progress', 'waiting', 'completed', 'failed', 'cancelled')),
   waiting_on text check (waiting_on in ('member', 'provider', 'operator')),
-  next_action_at timestamptz,
+  -- To the millisecond, as it travels: the sweep goes on behind the last one it has seen.
+  next_action_at timestamptz(3),
   stage_entry integer not null check (stage_entry > 0),
   cadence_step integer not null check (cadence_step >= 0),
   started_at timestamptz not null,

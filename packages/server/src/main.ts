@@ -125,7 +125,7 @@ async function runApi(config: Config, url: string, version: string): Promise<voi
   );
   const lookAgain = setInterval(() => hub.lookAgain(), LOOK_AGAIN_MS);
   try {
-    await app.listen({ host: config.apiHost, port: config.apiPort });
+    await app.listen({ host: config.apiHost, port: config.apiPort }).catch(explainTakenPort);
     process.send?.("ready");
     await untilStopped();
   } finally {
@@ -135,6 +135,13 @@ async function runApi(config: Config, url: string, version: string): Promise<voi
     await app.close();
     await close(context);
   }
+}
+
+function explainTakenPort(error: unknown): never {
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    throw new ConfigError(`${error.message}. Stop whoever listens there, or set API_PORT.`);
+  }
+  throw error;
 }
 
 async function runWorker(config: Config, url: string): Promise<void> {

@@ -8,13 +8,13 @@ import { MAX_QUANTITY, type PricedLine } from "./cart";
 export function CartLine({ line }: { readonly line: PricedLine }) {
   const { product, quantity, lineCents } = line;
   return (
-    <li className="grid grid-cols-[5.5rem_1fr] gap-4 border-b border-divider py-4 sm:grid-cols-[8rem_1fr] sm:gap-6">
+    <li className="grid grid-cols-[minmax(0,5.5rem)_minmax(min-content,1fr)] gap-4 border-b border-divider py-4 sm:grid-cols-[8rem_1fr] sm:gap-6">
       <div className="self-start rounded-card border border-divider bg-surface">
         <ProductDrawing product={product} className="drawing-small aspect-[4/3] w-full" />
       </div>
       <div className="flex flex-col justify-between gap-3">
         <div>
-          <div className="flex justify-between gap-4">
+          <div className="flex flex-wrap justify-between gap-x-4">
             <h2 className="font-medium leading-snug">
               <Link href={`/products/${product.slug}`} className="hover:text-accent">
                 {product.name}

@@ -7,7 +7,8 @@ import { readCart, writeCart } from "@/cart/cart-cookie";
 import { isBypassed } from "@/server/bypass";
 import { findOrderKey, keepOrderKey } from "@/server/order-keys";
 import { stageHref } from "@/stages/stage-href";
-import { Checkout, type CheckoutState, TypedCheckout } from "./checkout-form-data";
+import { Checkout, TypedCheckout } from "./checkout-form-data";
+import type { CheckoutState } from "./checkout-state";
 import { draftOrder, placeOrder } from "./place-order";
 
 const FAULTS = {

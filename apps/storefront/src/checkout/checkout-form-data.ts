@@ -1,24 +1,6 @@
 import { PutMember } from "@followthrough/core/contract";
 import { z } from "zod";
 
-/** The fields of the checkout that can be wrong, in their order on the page. */
-export type CheckoutField = "email" | "name";
-
-/** What the checkout form shows after it was sent and sent back. */
-export interface CheckoutState {
-  readonly errors: Partial<Readonly<Record<CheckoutField, string>>>;
-  /** Something that is not wrong with a field, such as a checkout that can't be reached. */
-  readonly fault: string | null;
-  readonly values: { readonly email: string; readonly name: string; readonly usePoints: boolean };
-}
-
-/** The form as it is first shown. */
-export const EMPTY_CHECKOUT: CheckoutState = {
-  errors: {},
-  fault: null,
-  values: { email: "", name: "", usePoints: false },
-};
-
 const Text = z.string().trim().catch("");
 
 /** The form as it was typed, with nothing checked; kept so that it can be shown again. */

@@ -5,7 +5,7 @@ import { formatPrice } from "@/catalogue/format-price";
 import { Button } from "@/components/button";
 import { FaultSummary, Field } from "@/components/field";
 import { submitCheckout } from "./actions";
-import { type CheckoutField, type CheckoutState, EMPTY_CHECKOUT } from "./checkout-form-data";
+import { type CheckoutField, type CheckoutState, EMPTY_CHECKOUT } from "./checkout-state";
 import { formatPoints, POINTS_BALANCE, pointsValueCents } from "./points";
 
 const FIELDS: readonly CheckoutField[] = ["email", "name"];

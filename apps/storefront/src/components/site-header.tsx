@@ -5,7 +5,7 @@ import { Sign } from "./wordmark";
 export function SiteHeader({ pieces }: { readonly pieces: number }) {
   return (
     <header className="border-b border-divider">
-      <div className="mx-auto flex max-w-[72rem] items-center justify-between gap-4 px-4 py-4 sm:px-6 lg:px-10">
+      <div className="mx-auto flex max-w-[72rem] flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-4 sm:px-6 lg:px-10">
         <Link
           href="/"
           className="flex items-center gap-3 font-serif text-20 font-medium tracking-[-0.01em]"

@@ -17,11 +17,11 @@ export function OrderLines({
       {lines.map(({ slug, quantity, unitCents }) => {
         const product = findProduct(slug);
         return (
-          <li key={slug} className="flex items-center gap-4 py-3">
+          <li key={slug} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-3">
             <div className="w-20 shrink-0 rounded-control border border-divider bg-surface">
               <ProductDrawing product={product} className="drawing-small aspect-[4/3] w-full" />
             </div>
-            <p className="grow leading-snug">
+            <p className="grow basis-20 leading-snug">
               {product.name}
               {quantity > 1 && <span className="text-quiet"> × {quantity}</span>}
             </p>
@@ -44,7 +44,7 @@ export function SumLine({
   readonly strong?: boolean;
 }) {
   return (
-    <div className={`flex justify-between gap-4 ${strong ? "font-semibold" : "text-quiet"}`}>
+    <div className={`flex flex-wrap justify-between gap-x-4 ${strong ? "font-semibold" : "text-quiet"}`}>
       <dt>{label}</dt>
       <dd className="tabular-nums">{children}</dd>
     </div>

@@ -14,7 +14,12 @@ export const ESCALATION_REASONS = [
 export type EscalationReason = (typeof ESCALATION_REASONS)[number];
 
 /** About money that moved after the order was closed: no progress of the order settles these. */
-export const MONEY_REASONS = [
+const MONEY_REASONS: readonly EscalationReason[] = [
   "payment_after_cancellation",
   "refund_after_completion",
-] as const satisfies readonly EscalationReason[];
+];
+
+/** What an order's progress settles by itself. */
+export const SETTLED_BY_PROGRESS: readonly EscalationReason[] = ESCALATION_REASONS.filter(
+  (reason) => !MONEY_REASONS.includes(reason),
+);

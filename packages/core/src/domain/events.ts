@@ -1,3 +1,4 @@
+import type { EscalationReason } from "./escalation.ts";
 import type { RecoveryDecision } from "./recovery-policy.ts";
 import type { Stage, StageStatus, WaitingOn } from "./stage.ts";
 
@@ -39,6 +40,8 @@ export interface SweepEvent {
 export interface ReconsiderEvent {
   readonly kind: "reconsidered";
   readonly note: string;
+  /** What no operator has to look at any more. */
+  readonly settles: readonly EscalationReason[];
 }
 
 /** All that can change an orchestration after it was placed. */

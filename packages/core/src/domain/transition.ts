@@ -1,8 +1,14 @@
 import { assertNever } from "./assert-never.ts";
 import { currentFact, deriveCurrentStage, deriveNextMove } from "./derive.ts";
 import type { ErrorCode } from "./errors.ts";
-import type { EscalationReason } from "./escalation.ts";
-import type { CancelEvent, OrchestrationEvent, StageEvent, SweepEvent } from "./events.ts";
+import { type EscalationReason, SETTLED_BY_PROGRESS } from "./escalation.ts";
+import type {
+  CancelEvent,
+  OrchestrationEvent,
+  ReconsiderEvent,
+  StageEvent,
+  SweepEvent,
+} from "./events.ts";
 import { evolve, factOf } from "./evolve.ts";
 import { countingFact, mergeFact } from "./fact.ts";
 import type { Orchestration, Standing } from "./orchestration.ts";
@@ -22,8 +28,10 @@ export interface Accepted {
 export interface Effects {
   /** The order needs an operator for this. */
   readonly escalate: EscalationReason | null;
-  /** The order left its stage entry: its prompts and what was escalated about it no longer matter. */
+  /** The order left its stage entry, and its prompts no longer matter. */
   readonly movedOn: boolean;
+  /** Open escalations for these reasons are resolved. */
+  readonly settles: readonly EscalationReason[];
 }
 
 /** A command that could have no effect; nothing is recorded. */
@@ -57,13 +65,7 @@ export function transition(
       return recordSweep(state, event, now);
     case "reconsidered":
       if (isTerminal(state)) return refuse("orchestration_closed");
-      return accept(state, {
-        ...blankEntry(state, now),
-        kind: "reconsidered",
-        note: event.note,
-        actor: "member",
-        after: { ...standingOf(state), nextActionAt: now },
-      });
+      return reconsider(state, event, now);
     default:
       return assertNever(event);
   }
@@ -147,6 +149,13 @@ function recordSweep(state: Orchestration, event: SweepEvent, now: number): Acce
   return accept(state, entry, escalated);
 }
 
+function reconsider(state: Orchestration, event: ReconsiderEvent, now: number): Accepted {
+  const after = { ...standingOf(state), nextActionAt: now };
+  const said = { kind: "reconsidered", note: event.note, actor: "member", after } as const;
+  const { effects, ...accepted } = accept(state, { ...blankEntry(state, now), ...said });
+  return { ...accepted, effects: { ...effects, settles: event.settles } };
+}
+
 /** Applies the entry, and lets it say where the order stands after it. */
 function accept(
   state: Orchestration,
@@ -156,7 +165,8 @@ function accept(
   const next = evolve(state, draft);
   const entry = { ...draft, after: standingOf(next) };
   const movedOn = next.stageEntry !== state.stageEntry || (isTerminal(next) && !isTerminal(state));
-  return { ok: true, next, entry, effects: { escalate, movedOn } };
+  const settles = movedOn ? SETTLED_BY_PROGRESS : [];
+  return { ok: true, next, entry, effects: { escalate, movedOn, settles } };
 }
 
 function stageEntry(

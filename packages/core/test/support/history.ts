@@ -35,7 +35,7 @@ const aWord = fc.oneof(anyReport, aCommand).map((event): Act => ({ kind: "event"
 const aSweep = aContext.map((context): Act => ({ kind: "sweep", context }));
 const aTurnOfEvents = fc.constantFrom<Act>(
   { kind: "event", event: { kind: "cancelled", note: "Called off", actor: "ada" } },
-  { kind: "event", event: { kind: "reconsidered", note: "Address changed" } },
+  { kind: "event", event: { kind: "reconsidered", note: "Address changed", settles: [] } },
 );
 const anAct = fc.oneof(
   { weight: 6, arbitrary: aWord },

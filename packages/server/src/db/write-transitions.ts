@@ -1,5 +1,4 @@
-import type { EscalationReason, Orchestration } from "@followthrough/core/domain";
-import { type Entry, MONEY_REASONS } from "@followthrough/core/domain";
+import type { Entry, EscalationReason, Orchestration } from "@followthrough/core/domain";
 import { type Db, prepared } from "./database.ts";
 import { ENTRY_COLUMNS, ENTRY_RECORD, toEntryRow } from "./entry-row.ts";
 import { toRow } from "./orchestration-row.ts";
@@ -29,6 +28,7 @@ export interface TransitionWrite {
   readonly entry: Entry;
   readonly escalate: EscalationReason | null;
   readonly movedOn: boolean;
+  readonly settles: readonly EscalationReason[];
   readonly prompt: NewPrompt | null;
   readonly stored: StoredAnswer | null;
 }
@@ -46,18 +46,19 @@ export async function writeTransitions(
   writes: readonly TransitionWrite[],
 ): Promise<ReadonlySet<string>> {
   const document = JSON.stringify(writes.map(toDocument));
-  const rows = await statement(db, [document, MONEY_REASONS]);
+  const rows = await statement(db, [document]);
   return new Set(rows.map((row) => row.order_id));
 }
 
 function toDocument(write: TransitionWrite) {
-  const { orderId, next, entry, escalate, movedOn, prompt, stored } = write;
+  const { orderId, next, entry, escalate, movedOn, settles, prompt, stored } = write;
   return {
     order_id: orderId,
     ...toRow(next),
     entry: toEntryRow(entry),
     escalate,
     moved_on: movedOn,
+    settles,
     prompt: prompt && {
       prompt_id: prompt.promptId,
       member_id: prompt.memberId,
@@ -84,7 +85,8 @@ const statement = prepared<{ order_id: string }>(
       order_id text, version integer, current_stage text, status text, waiting_on text,
       next_action_at timestamptz, stage_entry integer, cadence_step integer, completed_at timestamptz,
       failed_at timestamptz, last_transition_at timestamptz, registers jsonb, metadata jsonb,
-      entry jsonb, escalate text, moved_on boolean, prompt jsonb, stored jsonb)
+      entry jsonb, escalate text, moved_on boolean, settles text[],
+      prompt jsonb, stored jsonb)
   ), changed as (
     update orchestrations o set
       version = i.version, current_stage = i.current_stage, status = i.status,
@@ -119,9 +121,10 @@ const statement = prepared<{ order_id: string }>(
     from changed c
     where c.moved_on and p.order_id = c.order_id and p.state in ('pending', 'retry')
   ), settled as (
-    update escalations e set resolved_at = now(), resolution = 'moved_on'
+    update escalations e set resolved_at = now(),
+      resolution = case when c.moved_on then 'moved_on' else 'reconsidered' end
     from changed c
-    where c.moved_on and e.order_id = c.order_id and e.resolved_at is null and e.reason <> all ($2)
+    where e.order_id = c.order_id and e.resolved_at is null and e.reason = any (c.settles)
   )
   select order_id from changed`,
 );

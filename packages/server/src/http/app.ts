@@ -15,7 +15,7 @@ import {
 } from "fastify-type-provider-zod";
 import { requireApiKey } from "./auth.ts";
 import { describeRoutes } from "./openapi.ts";
-import { answerWithProblems, sendFault } from "./problem.ts";
+import { answerUnreadable, answerWithProblems, sendFault } from "./problem.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { mailboxRoutes } from "./routes/mailbox.ts";
 import { memberRoutes } from "./routes/members.ts";
@@ -42,10 +42,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
     routerOptions: { maxParamLength: 16 * 1024 },
     // Addresses that can't be decoded never reach the error handler.
     frameworkErrors: (error, _request, reply) => sendFault(reply, error),
+    clientErrorHandler: answerUnreadable,
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>();
   // JSON and, for one-click unsubscribing, forms: anything else is refused as what it is.
   app.removeContentTypeParser("text/plain");
+  takeNoBodyForNone(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   // Before any plugin: a handler set later misses what plugins have bound already.
@@ -53,7 +55,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.addHook("onResponse", async (request, reply) => {
     options.metrics.observeRequest(request, reply);
     request.log.debug(
-      { method: request.method, url: request.url, status: reply.statusCode, ms: reply.elapsedTime },
+      // The route, not the address: a query may hold a token.
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: reply.elapsedTime,
+      },
       "request",
     );
   });
@@ -78,6 +86,16 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await app.register(reference);
   await app.ready();
   return app;
+}
+
+/** Clients name JSON as the type of every request; where no body is asked for, none is no fault. */
+function takeNoBodyForNone(app: App): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "" && request.routeOptions.schema?.body === undefined) done(null, undefined);
+    else parse(request, String(body), done);
+  });
 }
 
 // Pages of ours need their own styles and forms, nothing else.

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Problem } from "@followthrough/core/contract";
 import { ERRORS, type ErrorCode } from "@followthrough/core/domain";
 import type {
@@ -46,6 +47,19 @@ export function sendRefusal(reply: FastifyReply, { code, detail, field }: Refusa
 /** Answers with the problem that an error of the framework stands for. */
 export function sendFault(reply: FastifyReply, error: FastifyError): FastifyReply {
   return sendProblem(reply, problemOf(error));
+}
+
+/** Answers what is no HTTP at all, or has headers without end, on the bare connection; then hangs up. */
+export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  const answer = problem("malformed_request");
+  const body = JSON.stringify(answer);
+  if (socket.writable && error.code !== "ECONNRESET") {
+    socket.write(
+      `HTTP/1.1 ${answer.status} Bad Request\r\ncontent-type: ${PROBLEM_JSON}\r\n` +
+        `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+    );
+  }
+  socket.destroy(error);
 }
 
 /** Turns whatever a route throws, and addresses that lead nowhere, into problems. */

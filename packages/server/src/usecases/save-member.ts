@@ -1,9 +1,7 @@
 import type { Member, NotificationPreferences, PutMember } from "@followthrough/core/contract";
 import { upsertMember, upsertPreferences } from "../db/members.ts";
-import { listOrdersDecidedFor } from "../db/members-orders.ts";
-import { commitEvent } from "./commit-event.ts";
 import type { Context } from "./context.ts";
-import { hashRequest } from "./event-outcome.ts";
+import { reconsiderOrders } from "./reconsider-orders.ts";
 
 /** Keeps a member as the shop reports it; orders that could not be decided for want of it are decided again. */
 export async function saveMember(
@@ -21,7 +19,11 @@ export async function saveMember(
   const { created, addressChanged } = await upsertMember(context.pool, member);
   if (created || addressChanged) {
     const reasons = ["missing_member", "missing_address", "address_bounced"];
-    await reconsider(context, memberId, reasons, "The member's address is known now");
+    await reconsiderOrders(context, memberId, reasons, {
+      kind: "reconsidered",
+      note: "The member's address is known now",
+      settles: ["missing_member", "missing_address"],
+    });
   }
   return { member, created };
 }
@@ -38,29 +40,11 @@ export async function savePreferences(
     orderUpdates,
   );
   if (orderUpdates && !wasOrderUpdates) {
-    await reconsider(context, memberId, ["opted_out"], "The member wants order updates again");
+    await reconsiderOrders(context, memberId, ["opted_out"], {
+      kind: "reconsidered",
+      note: "The member wants order updates again",
+      settles: [],
+    });
   }
   return { preferences: { orderUpdates }, created };
-}
-
-async function reconsider(
-  context: Context,
-  memberId: string,
-  reasons: readonly string[],
-  note: string,
-): Promise<void> {
-  for (const orderId of await listOrdersDecidedFor(context.pool, memberId, reasons)) {
-    const result = await commitEvent(
-      context,
-      orderId,
-      { kind: "reconsidered", note },
-      {
-        idempotencyKey: undefined,
-        requestHash: hashRequest("reconsidered", orderId),
-        expectedVersion: undefined,
-        answerOf: () => null,
-      },
-    );
-    if (!result.ok) context.log.debug({ orderId, code: result.code }, "not reconsidered");
-  }
 }

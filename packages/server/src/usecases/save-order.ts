@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { beginOrchestration } from "./ensure-orchestration.ts";
 import { hashRequest, outcomeOf } from "./event-outcome.ts";
 import { viewOrder } from "./get-order.ts";
+import { reconsiderOrders } from "./reconsider-orders.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 
 /** Keeps an order as the shop reports it and begins its orchestration; then applies what waited for it. */
@@ -38,6 +39,13 @@ export async function saveOrder(
     return saved;
   });
   await applyParkedFacts(context, orderId);
+  if (known !== null && body.memberId !== null && known.order.memberId !== body.memberId) {
+    await reconsiderOrders(context, body.memberId, ["missing_member", "missing_address"], {
+      kind: "reconsidered",
+      note: "The order names another member now",
+      settles: ["missing_member", "missing_address"],
+    });
+  }
   if (created) context.changes.changed([orderId]);
   return succeed({ order: viewOrder(order), created });
 }

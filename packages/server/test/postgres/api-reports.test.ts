@@ -54,7 +54,11 @@ describe("an order that the shop reports", () => {
     });
 
     expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({ memberId: null, total: { amount: 1_200, currency: "JPY" } });
+    expect((await api.get("/orders/corrected")).body).toEqual(answer.body);
+    expect(answer.body).toMatchObject({
+      memberId: null,
+      total: { amount: 1_200, currency: "JPY" },
+    });
     expect(await api.read("corrected")).toMatchObject({ version: 2, status: "in_progress" });
   });
 

@@ -1,7 +1,11 @@
 import { EventOutcome } from "@followthrough/core/contract";
+import { transition } from "@followthrough/core/domain";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readForTransition } from "../../src/db/read-for-transition.ts";
+import { type TransitionWrite, writeTransitions } from "../../src/db/write-transitions.ts";
 import { codeOf } from "../support/api.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
+import { holdRows, untilWaiting } from "../support/hold-rows.ts";
 
 let shop: TestApp;
 beforeAll(async () => {
@@ -66,41 +70,54 @@ test("of many commands that complete a stage at once one is accepted, the others
 });
 
 test("an order that moves between reading and writing is decided again on what it is then", async () => {
-  const { api, context } = shop;
+  const { api } = shop;
   await api.putOrder("moving");
-  const holder = await context.pool.connect();
-  try {
-    // Someone else has written the next version but not yet committed.
-    await holder.query("begin");
-    await holder.query(
-      "update orchestrations set version = version where order_id = 'moving'",
-    );
-    const waiting = api.postEvent("moving", { stage: "payment", status: "waiting" });
-    await untilSomebodyWaits();
-    const second = api.postEvent("moving", { stage: "verification", status: "in_progress" });
-    await untilSomebodyWaits(2);
-    await holder.query("commit");
 
-    const answers = [await waiting, await second];
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    const versions = answers.map(({ body }) => EventOutcome.parse(body).version);
-    expect(versions.sort()).toEqual([2, 3]);
-    expect((await api.read("moving")).status).toBe("waiting");
-  } finally {
-    holder.release();
-  }
+  // Both have read the order before either can write it.
+  const { first, second } = await holdRows(
+    shop,
+    "select from orchestrations where order_id = 'moving' for update",
+    async () => {
+      const first = api.postEvent("moving", { stage: "payment", status: "waiting" });
+      await untilWaiting(shop, 1);
+      const second = api.postEvent("moving", { stage: "verification", status: "in_progress" });
+      await untilWaiting(shop, 2);
+      return { first, second };
+    },
+  );
+
+  const answers = [await first, await second];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  const versions = answers.map(({ body }) => EventOutcome.parse(body).version);
+  expect(versions.sort()).toEqual([2, 3]);
+  expect((await api.read("moving")).status).toBe("waiting");
 });
 
-/** Until `count` statements wait for a row lock: the latch of a race that is lost on purpose. */
-async function untilSomebodyWaits(count = 1): Promise<void> {
-  await expect
-    .poll(async () => {
-      const rows = await shop.sql(
-        "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-      );
-      return rows.length;
-    })
-    .toBe(count);
+test("a batch leaves alone, with all that belongs to it, what has moved since it was decided", async () => {
+  const { api, context } = shop;
+  for (const orderId of ["stays", "moves"]) await api.putOrder(orderId);
+  const writes = await Promise.all(["stays", "moves"].map(cancellationOf));
+  await api.postEvent("moves", { stage: "payment", status: "waiting" });
+
+  const written = await writeTransitions(context.pool, writes);
+
+  expect(written).toEqual(new Set(["stays"]));
+  expect(await api.read("stays")).toMatchObject({ version: 2, status: "cancelled" });
+  expect(await api.read("moves")).toMatchObject({ version: 2, status: "waiting" });
+  const keys = await shop.sql("select order_id from idempotency_keys where key = 'batched'");
+  expect(keys).toEqual([{ order_id: "stays" }]);
+});
+
+/** The write of a cancellation that was decided on what the order is now. */
+async function cancellationOf(orderId: string): Promise<TransitionWrite> {
+  const { pool, policy } = shop.context;
+  const read = await readForTransition(pool, orderId, null, { source: null, sourceEventId: null });
+  if (read === null || read.orchestration === null) throw new Error(`${orderId} is there`);
+  const event = { kind: "cancelled", note: null, actor: "api" } as const;
+  const decided = transition(read.orchestration, event, policy, read.now);
+  if (!decided.ok) throw new Error(decided.code);
+  const stored = { key: "batched", requestHash: "", answer: {} };
+  return { orderId, ...decided, ...decided.effects, prompt: null, stored };
 }
 
 test("eight readers at once of an order without orchestration leave one, and see the same", async () => {

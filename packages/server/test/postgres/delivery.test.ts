@@ -40,7 +40,7 @@ describe("a step of the cadence", () => {
       "update orchestrations set cadence_step = 0, next_action_at = '2026-01-02' where order_id = 'once'",
     );
 
-    await shop.sweep();
+    expect(await shop.sweep()).toMatchObject({ prompted: 1, failed: 0 });
     await shop.deliver();
 
     expect(await promptOf(shop, "once")).toMatchObject({ state: "sent", attempts: 1 });
@@ -110,36 +110,34 @@ function composeAfter(act: () => Promise<unknown>): Delivery["compose"] {
 }
 
 describe("the last look", () => {
-  test.each(CHANGES)("at the lease: an order that $what gets no mail", async ({
-    state,
-    act,
-    what,
-  }) => {
-    const orderId = `lease-${what.replaceAll(" ", "-")}`;
-    await shop.api.putMember(orderId);
-    await putPrompted(shop, orderId, { memberId: orderId });
+  test.each(CHANGES)(
+    "at the lease: an order that $what gets no mail",
+    async ({ state, act, what }) => {
+      const orderId = `lease-${what.replaceAll(" ", "-")}`;
+      await shop.api.putMember(orderId);
+      await putPrompted(shop, orderId, { memberId: orderId });
 
-    await act(orderId);
-    await shop.deliver();
+      await act(orderId);
+      await shop.deliver();
 
-    expect(await promptOf(shop, orderId)).toMatchObject({ state, attempts: 0 });
-    expect(mailsAbout(orderId)).toEqual([]);
-  });
+      expect(await promptOf(shop, orderId)).toMatchObject({ state, attempts: 0 });
+      expect(mailsAbout(orderId)).toEqual([]);
+    },
+  );
 
-  test.each(CHANGES)("before the end: an order that $what while its mail is on the way gets none", async ({
-    state,
-    act,
-    what,
-  }) => {
-    const orderId = `end-${what.replaceAll(" ", "-")}`;
-    await shop.api.putMember(orderId);
-    await putPrompted(shop, orderId, { memberId: orderId });
+  test.each(CHANGES)(
+    "before the end: an order that $what while its mail is on the way gets none",
+    async ({ state, act, what }) => {
+      const orderId = `end-${what.replaceAll(" ", "-")}`;
+      await shop.api.putMember(orderId);
+      await putPrompted(shop, orderId, { memberId: orderId });
 
-    await shop.deliver({ compose: composeAfter(() => act(orderId)) });
+      await shop.deliver({ compose: composeAfter(() => act(orderId)) });
 
-    expect(await promptOf(shop, orderId)).toMatchObject({ state, attempts: 1 });
-    expect(mailsAbout(orderId)).toEqual([]);
-  });
+      expect(await promptOf(shop, orderId)).toMatchObject({ state, attempts: 1 });
+      expect(mailsAbout(orderId)).toEqual([]);
+    },
+  );
 
   test("at the lease: a member with a new address is written to there", async () => {
     await putPrompted(shop, "moved");
@@ -216,8 +214,12 @@ describe("what a mail server answers", () => {
   });
 
   test.each([
-    { point: "body", state: "retry", what: "before the end: it is tried again" },
-    { point: "end", state: "unknown", what: "after the end: nobody can know, it is not sent again" },
+    { point: "data", state: "retry", what: "before the message: it is tried again" },
+    {
+      point: "end",
+      state: "unknown",
+      what: "after the end: nobody can know, it is not sent again",
+    },
   ] as const)("breaking off $what", async ({ point, state }) => {
     const server = await startFaultySmtp(point, "drop");
     const transport = createSmtpTransport({ url: server.url, ...TIMEOUTS });

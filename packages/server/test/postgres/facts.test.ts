@@ -2,6 +2,7 @@ import { EventOutcome } from "@followthrough/core/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { codeOf } from "../support/api.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
+import { holdRows, untilWaiting } from "../support/hold-rows.ts";
 
 let shop: TestApp;
 beforeAll(async () => {
@@ -146,6 +147,23 @@ describe("a fact before its order", () => {
     expect(events.slice(1).map(({ occurredAt }) => Date.parse(occurredAt))).toEqual(
       parked.map(({ at }) => at),
     );
+  });
+
+  test("is applied although its order came between the look for it and the parking", async () => {
+    const { reporting } = await holdRows(
+      shop,
+      "lock table parked_facts in exclusive mode",
+      async () => {
+        const reporting = report("crossed", fact("evt_1", "completed"));
+        await untilWaiting(shop);
+        await shop.api.putOrder("crossed");
+        return { reporting };
+      },
+    );
+
+    expect(await reporting).toMatchObject({ disposition: "applied", version: 2 });
+    expect((await shop.api.read("crossed")).currentStage).toBe("verification");
+    expect(await shop.sql("select * from parked_facts where order_id = 'crossed'")).toEqual([]);
   });
 
   test("is never lost nor applied twice when both come at the same moment", async () => {

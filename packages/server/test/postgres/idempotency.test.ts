@@ -110,7 +110,7 @@ describe("If-Match", () => {
     const { api } = shop;
     await api.putOrder("guarded");
     const { headers } = await api.get("/checkout/orchestrations/guarded");
-    const etag = String(headers["etag"]);
+    const etag = String(headers.etag);
 
     const first = await api.postEvent("guarded", WAITING, { "if-match": etag });
     const second = await api.postEvent("guarded", PAID, { "if-match": etag });

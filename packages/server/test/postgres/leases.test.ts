@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { endLapsedLeases, leasePrompts } from "../../src/db/lease-prompts.ts";
 import type { MailTransport } from "../../src/email/transport.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
+import { holdRows } from "../support/hold-rows.ts";
 import { promptOf, putPrompted } from "../support/prompts.ts";
 
 let shop: TestApp;
@@ -206,7 +207,7 @@ test("a server that can't be reached is tried eight times, ever later, then the 
       `select round(extract(epoch from next_attempt_at - now()) / 30)::integer as half_minutes
       from prompts where order_id = 'unreachable' and state = 'retry'`,
     );
-    delays.push(row?.["half_minutes"]);
+    delays.push(row?.half_minutes);
   }
 
   expect(delays).toEqual([1, 2, 4, 8, 16, 32, 64, undefined]);
@@ -225,9 +226,7 @@ describe("several workers", () => {
     }
     await shop.sweep();
 
-    const sent = await Promise.all(
-      [1, 2, 3, 4].map(() => shop.deliver({ concurrency: 3 })),
-    );
+    const sent = await Promise.all([1, 2, 3, 4].map(() => shop.deliver({ concurrency: 3 })));
 
     expect(sent.reduce((sum, count) => sum + count, 0)).toBe(40);
     expect(orderIds.map(mailsAbout)).toEqual(orderIds.map(() => 1));
@@ -236,13 +235,11 @@ describe("several workers", () => {
   test("pass over a prompt whose row another one holds at this moment", async () => {
     await putPrompted(shop, "locked");
     await putPrompted(shop, "free");
-    const holder = await shop.context.pool.connect();
-    await holder.query("begin");
-    await holder.query("select from prompts where order_id = 'locked' for update");
-
-    const sent = await shop.deliver();
-    await holder.query("rollback");
-    holder.release();
+    const sent = await holdRows(
+      shop,
+      "select from prompts where order_id = 'locked' for update",
+      () => shop.deliver(),
+    );
 
     expect(sent).toBe(1);
     expect([mailsAbout("free"), mailsAbout("locked")]).toEqual([1, 0]);

@@ -148,12 +148,16 @@ describe("failure triage", () => {
     await api.putOrder("debug-prompt", { memberId: "debug", placedAt });
     await api.putOrder("debug-suppress", { memberId: "debug-off", placedAt });
     await api.putOrder("debug-escalate", { memberId: "debug-nobody", placedAt });
-    await api.postEvent("debug-prompt", { stage: "payment", status: "waiting", nextActionAt: placedAt });
+    await api.postEvent("debug-prompt", {
+      stage: "payment",
+      status: "waiting",
+      nextActionAt: placedAt,
+    });
     const before = shop.logs.length;
 
     const { runId } = await shop.sweep();
 
-    const lines = shop.logs.slice(before).filter((line) => line["orderId"] !== undefined);
+    const lines = shop.logs.slice(before).filter((line) => line.orderId !== undefined);
     expect(lines).toHaveLength(3);
     const explained = lines.map(({ orderId, decision, reason }) => [orderId, decision, reason]);
     expect(explained.sort()).toEqual([
@@ -161,7 +165,7 @@ describe("failure triage", () => {
       ["debug-prompt", "prompt", "waiting_on_member"],
       ["debug-suppress", "suppress", "opted_out"],
     ]);
-    expect(new Set(lines.map((line) => line["runId"]))).toEqual(new Set([runId]));
+    expect(new Set(lines.map((line) => line.runId))).toEqual(new Set([runId]));
   });
 
   test("a missing member counts and leaves its note; reported, the order is decided again and mailed", async () => {

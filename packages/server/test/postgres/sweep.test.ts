@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startTestApp, type TestApp } from "../support/app.ts";
+import { holdRows } from "../support/hold-rows.ts";
 
 let shop: TestApp;
 beforeAll(async () => {
@@ -38,7 +39,7 @@ async function overdue(): Promise<unknown> {
   const rows = await shop.sql(
     "select count(*) as count from orchestrations where next_action_at <= now()",
   );
-  return rows[0]?.["count"];
+  return rows[0]?.count;
 }
 
 describe("a sweep", () => {
@@ -64,7 +65,7 @@ describe("a sweep", () => {
     expect((await shop.api.read("gone")).version).toBe(2);
   });
 
-  test("counts what it decided by kind", async () => {
+  test("counts what it decided by kind, and leaves each order its reason", async () => {
     const { api } = shop;
     await api.putMember("otto");
     await api.putOrderUpdates("otto", false);
@@ -88,6 +89,18 @@ describe("a sweep", () => {
     expect(Date.parse(finishedAt ?? "")).toBeGreaterThanOrEqual(Date.parse(startedAt));
     const { body } = await api.get("/checkout/sweeps?limit=1");
     expect(body).toMatchObject({ items: [{ runId, finishedAt, ...summary }] });
+    const reasons = await shop.sql(
+      `select order_id || ': ' || (payload ->> 'reason') as line from orchestration_events
+      where payload ->> 'runId' = $1 and payload ->> 'policyVersion' = 'default-1' order by 1`,
+      [runId],
+    );
+    expect(reasons.map(({ line }) => line)).toEqual([
+      "kind-guest: waiting_on_member",
+      "kind-missing: missing_member",
+      "kind-prompt: waiting_on_member",
+      "kind-suppress: opted_out",
+      "kind-unreachable: missing_address",
+    ]);
   });
 
   test("leaves an entry that says what was decided, why, by which policy, and what comes next", async () => {
@@ -121,7 +134,7 @@ describe("a sweep", () => {
         "update orchestrations set next_action_at = '2026-01-02' where order_id = 'cadence'",
       );
       await shop.sweep();
-      steps.push((await shop.api.read("cadence")).events.at(-1)?.payload?.["reason"]);
+      steps.push((await shop.api.read("cadence")).events.at(-1)?.payload?.reason);
     }
 
     expect(steps).toEqual([
@@ -141,13 +154,11 @@ describe("a sweep", () => {
 
   test("passes over what another transaction holds, and takes it the next time", async () => {
     await putOverdue("held", 3);
-    const holder = await shop.context.pool.connect();
-    await holder.query("begin");
-    await holder.query("select from orchestrations where order_id = 'held-1' for update");
-    const first = await shop.sweep();
-    await holder.query("rollback");
-    holder.release();
-
+    const first = await holdRows(
+      shop,
+      "select from orchestrations where order_id = 'held-1' for update",
+      () => shop.sweep(),
+    );
     const second = await shop.sweep();
 
     expect([first.processed, second.processed]).toEqual([2, 1]);
@@ -159,9 +170,7 @@ describe("two sweeps at once", () => {
   test("never decide an order twice and share the work", async () => {
     await putOverdue("shared", 120);
 
-    const summaries = await Promise.all(
-      upTo(4).map(() => shop.sweep({ batchSize: 5 })),
-    );
+    const summaries = await Promise.all(upTo(4).map(() => shop.sweep({ batchSize: 5 })));
 
     const processed = summaries.reduce((sum, summary) => sum + summary.processed, 0);
     expect(processed).toBe(120);
@@ -224,6 +233,10 @@ describe("one bad row", () => {
     const first = await shop.sweep({ batchSize: 4 });
     expect(first).toMatchObject({ processed: 8, prompted: 8, failed: 1 });
     expect(failures(first.runId)).toEqual(["undecidable-4"]);
+    // Its batch went through as one: only what the database refuses is gone through one by one.
+    expect(shop.logs).not.toContainEqual(
+      expect.objectContaining({ runId: first.runId, msg: expect.stringContaining("one by one") }),
+    );
 
     await shop.sql("update orchestrations set waiting_on = 'member' where waiting_on = 'nobody'");
     expect(await shop.sweep()).toMatchObject({ processed: 1, failed: 0 });
@@ -255,7 +268,7 @@ describe("one bad row", () => {
   /** The orders of which this run has logged that they could not be decided. */
   function failures(runId: string): unknown[] {
     return shop.logs
-      .filter(({ msg, ...line }) => msg === "not decided" && line["runId"] === runId)
+      .filter(({ msg, ...line }) => msg === "not decided" && line.runId === runId)
       .map(({ orderId }) => orderId);
   }
 });

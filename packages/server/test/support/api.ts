@@ -50,7 +50,11 @@ export function createApi(app: App): Api {
     body: unknown,
     headers: Headers = {},
   ): Promise<Answer> {
-    const { statusCode, headers: answered, payload } = await app.inject({
+    const {
+      statusCode,
+      headers: answered,
+      payload,
+    } = await app.inject({
       method,
       url: `${API}${path}`,
       headers: { "x-api-key": API_KEY, ...headers },

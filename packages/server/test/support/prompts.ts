@@ -15,9 +15,7 @@ export async function putPrompted(
 
 /** What became of an order's prompts, as operators see it; newest first. */
 export async function promptsOf({ api }: TestApp, orderId: string): Promise<Notification[]> {
-  const { body } = await api.get(
-    `/notifications?type=checkout_recovery_prompt&orderId=${orderId}`,
-  );
+  const { body } = await api.get(`/notifications?type=checkout_recovery_prompt&orderId=${orderId}`);
   return NotificationPage.parse(body).items;
 }
 

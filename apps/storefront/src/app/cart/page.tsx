@@ -39,7 +39,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
           aria-label="Total"
           className="self-start rounded-card border border-divider bg-surface p-6 lg:sticky lg:top-6"
         >
-          <div className="flex items-baseline justify-between gap-4">
+          <div className="flex flex-wrap items-baseline justify-between gap-x-4">
             <p role="status" className="text-quiet">
               {pieces === 1 ? "1 piece" : `${pieces} pieces`}
               <span className="sr-only">, {formatPrice(subtotalCents)} in all</span>

@@ -66,6 +66,8 @@ export const streamRoutes: Routes = (app, { context, links, hub }) => {
         return sendRefusal(reply, result);
       }
       reply.hijack();
+      // A body that nobody reads would hide that the client has hung up.
+      request.raw.resume();
       reply.raw.writeHead(200, {
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "private, no-store",

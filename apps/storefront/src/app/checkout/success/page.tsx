@@ -87,7 +87,7 @@ function Order({
                 <>
                   {" "}
                   We write to{" "}
-                  <span className="break-words font-medium text-ink">{receipt.email}</span> if it
+                  <span className="wrap-anywhere font-medium text-ink">{receipt.email}</span> if it
                   needs you.
                 </>
               )}

@@ -1,0 +1,65 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 900 },
+];
+/** The narrowest page that WCAG asks for (1.4.10), and a phone as well as a desktop with large text. */
+const WIDTHS = [
+  { width: 320, textPercent: 100 },
+  { width: 390, textPercent: 200 },
+  { width: 1280, textPercent: 200 },
+];
+
+/**
+ * Looks at a page in both themes, on a phone and on a desktop: axe finds nothing, and nothing runs out
+ * of the page sideways, with text at 200 % neither.
+ *
+ * @param without parts that axe can't enter
+ */
+export async function expectGoodLooks(page: Page, without: readonly string[] = []): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const axe = new AxeBuilder({ page });
+      for (const part of without) axe.exclude(part);
+      const { violations } = await axe.analyze();
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ""}`),
+      );
+      expect(found, `axe at ${size.width} px, ${colorScheme}`).toEqual([]);
+    }
+  }
+  for (const { width, textPercent } of WIDTHS) {
+    await page.setViewportSize({ width, height: 844 });
+    await setTextSize(page, textPercent);
+    expect.soft(await findOverflow(page), `${width} px, text at ${textPercent} %`).toEqual([]);
+  }
+  await setTextSize(page, 100);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** As a reader does in the browser's settings, so that the widths at which a layout changes grow along. */
+async function setTextSize(page: Page, percent: number): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Page.setFontSizes", {
+    fontSizes: { standard: (16 * percent) / 100, fixed: (13 * percent) / 100 },
+  });
+  await devtools.detach();
+}
+
+/** The innermost elements that end right of the page, when it can be scrolled there. */
+async function findOverflow(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    const isOut = (element: Element) =>
+      element.getBoundingClientRect().right > root.clientWidth + 1;
+    return [...document.body.querySelectorAll("*")]
+      .filter((element) => isOut(element) && ![...element.children].some(isOut))
+      .map((element) => element.outerHTML.slice(0, 160));
+  });
+}

@@ -1,0 +1,75 @@
+import { makeDataFolder } from "../product/data-folder.ts";
+import { findFreePort } from "../product/free-port.ts";
+import { startServer } from "../product/server.ts";
+import { expectGoodLooks } from "../shopper/looks.ts";
+import { makeOverdue } from "../shopper/overdue.ts";
+import { openShopApi } from "../shopper/shop-api.ts";
+import { expect, test } from "../shopper/test.ts";
+
+test.describe.configure({ timeout: 90_000 });
+
+test("without a mail server mail lands on the mailbox page, where it can be read and left", async ({
+  page,
+  addresses,
+}) => {
+  const dataFolder = await makeDataFolder();
+  const port = await findFreePort();
+  const server = await startServer({
+    ...addresses,
+    name: "server-with-mailbox",
+    port,
+    dataDir: dataFolder.path,
+  });
+  try {
+    const apiUrl = `http://127.0.0.1:${port}`;
+    await page.goto(`${apiUrl}/mailbox`);
+    await expect(page.getByText("No mail yet")).toBeVisible();
+    await expect(page.getByText("no mail leaves this machine")).toBeVisible();
+    await expectGoodLooks(page);
+
+    const api = openShopApi({ ...addresses, apiUrl });
+    const order = await api.placeOrder();
+    await makeOverdue(api, order, "payment", "failed");
+    await api.sweep();
+    await expect.poll(async () => (await api.notifications(order.orderId))[0]?.state).toBe("sent");
+    await page.reload();
+    await expect(page.getByRole("listitem")).toContainText(`to ${order.email}`);
+    await expectGoodLooks(page);
+
+    await page.getByRole("listitem").getByRole("link").click();
+    const asPlainText = page.locator("pre");
+    await expect(asPlainText).toContainText(order.orderNumber);
+    // Its frame runs no scripts, so axe looks at the mail by itself below.
+    await expectGoodLooks(page, ["iframe"]);
+    const mail = page.frameLocator("iframe");
+    await expect(mail.getByText(order.orderNumber).first()).toBeVisible();
+    const resume = mail
+      .getByRole("link")
+      .filter({ hasText: /payment/i })
+      .first();
+    expect(await resume.getAttribute("href")).toContain(
+      `${addresses.storefrontUrl}/checkout/resume`,
+    );
+
+    await page.goto(`${page.url()}/html`);
+    await expectGoodLooks(page);
+    await page
+      .getByRole("link", { name: /unsubscribe|stop/i })
+      .first()
+      .click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      "No more mail about your orders?",
+    );
+    await expectGoodLooks(page);
+    await page.getByRole("button", { name: "Stop this mail" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are unsubscribed");
+    await expectGoodLooks(page);
+  } finally {
+    await server.stop();
+    await dataFolder.remove();
+  }
+});
+
+test("a server that sends real mail has no mailbox", async ({ request, addresses }) => {
+  expect((await request.get(`${addresses.apiUrl}/mailbox`)).status()).toBe(404);
+});

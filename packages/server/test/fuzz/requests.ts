@@ -1,0 +1,280 @@
+import fc from "fast-check";
+import { API_KEY } from "../support/api.ts";
+import type { ApiDocument, JsonSchema, Operation, Parameter } from "./document.ts";
+import {
+  HOSTILE_BODIES,
+  HOSTILE_HEADERS,
+  HOSTILE_IDS,
+  HOSTILE_JSON,
+  HOSTILE_MEDIA,
+  HOSTILE_QUERY,
+  oneOf,
+  UNKNOWN_KEYS,
+} from "./hostile-values.ts";
+import { asRecord, validBody, validParameter } from "./valid-values.ts";
+import type { WireRequest } from "./wire.ts";
+
+/** A request to one operation, and what is wrong with it. */
+export interface HostileRequest extends WireRequest {
+  readonly about: string;
+  /** The field that was spoilt, as a JSON pointer. */
+  readonly field?: string;
+  /** The address is no longer this operation's. */
+  readonly leaves?: boolean;
+  /** By the document's own schemas it must be refused. */
+  readonly mustFail?: boolean;
+}
+
+/** Orders and members that are known, so that requests get past the first look. */
+export const KNOWN_ORDERS = [
+  "known-open",
+  "known-completed",
+  "known-cancelled",
+  "__proto__",
+] as const;
+/** A member who is known, with a step to do. */
+export const KNOWN_MEMBER = "ada";
+
+/** A request that the document allows, in parts. */
+interface Parts {
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+type Spoil = (parts: Parts) => fc.Arbitrary<HostileRequest>;
+
+/** Requests to this operation that have one thing wrong, anywhere a caller can put something. */
+export function hostileRequest(
+  document: ApiDocument,
+  operation: Operation,
+): fc.Arbitrary<HostileRequest> {
+  const spoils: Spoil[] = [
+    spoilKey(operation),
+    spoilMedia(operation),
+    spoilWhole(operation),
+    unknownQuery(operation),
+  ];
+  const schema = operation.requestBody?.content["application/json"]?.schema;
+  if (schema !== undefined) {
+    const field = spoilField(document, operation, schema);
+    spoils.push(
+      field,
+      field,
+      field,
+      unknownField(document, operation, schema),
+      lackingField(operation),
+    );
+  }
+  for (const parameter of operation.parameters) spoils.push(spoilParameter(operation, parameter));
+  return fc
+    .tuple(validParts(document, operation), oneOf(spoils))
+    .chain(([parts, spoil]) => spoil(parts));
+}
+
+/** Requests that the document allows. */
+export function validRequest(
+  document: ApiDocument,
+  operation: Operation,
+): fc.Arbitrary<HostileRequest> {
+  return validParts(document, operation).map((parts) => toRequest(operation, parts, "nothing"));
+}
+
+function validParts(document: ApiDocument, operation: Operation): fc.Arbitrary<Parts> {
+  const valuesOf = (place: Parameter["in"]) => {
+    const asked = operation.parameters.filter((parameter) => parameter.in === place);
+    const required = asked.filter((parameter) => parameter.required).map(({ name }) => name);
+    const values = asked.map((parameter) => [parameter.name, parameterValue(document, parameter)]);
+    return fc.record(Object.fromEntries(values), {
+      requiredKeys: required,
+      noNullPrototype: true,
+    }) as fc.Arbitrary<Record<string, string>>;
+  };
+  return fc.record({
+    path: valuesOf("path"),
+    query: valuesOf("query"),
+    headers: valuesOf("header").map((headers) => ({ "x-api-key": API_KEY, ...headers })),
+    body: validBody(document, operation),
+  });
+}
+
+function parameterValue(document: ApiDocument, parameter: Parameter): fc.Arbitrary<string> {
+  // Generated ids are known to nobody; most requests should reach what an operation really does.
+  if (parameter.name === "orderId" && parameter.in === "path") return oneOf(KNOWN_ORDERS);
+  if (parameter.name === "memberId") return fc.constant(KNOWN_MEMBER);
+  // A shopper's token, an ETag or a cursor that nobody gave: a fault of its own, made elsewhere.
+  if (parameter.in === "header" && parameter.name !== "Idempotency-Key") return fc.constant("*");
+  if (parameter.name === "after") return fc.constant(FIRST_CURSOR);
+  const value = validParameter(document, parameter);
+  return parameter.in === "query" ? value.map(encodeURIComponent) : value;
+}
+
+const FIRST_CURSOR = Buffer.from(
+  '{"time":4102444799999,"id":"00000000-0000-4000-8000-000000000000"}',
+).toString("base64url");
+
+function toRequest(operation: Operation, parts: Parts, about: string): HostileRequest {
+  const { path, query, headers, body } = parts;
+  const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => path[name] ?? "");
+  const asked = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const media = text === undefined ? {} : { "content-type": "application/json" };
+  return {
+    about,
+    method: operation.method,
+    address: [filled, ...(asked.length === 0 ? [] : [asked.join("&")])].join("?"),
+    headers: { ...media, ...headers },
+    body: text === undefined ? undefined : Buffer.from(text),
+  };
+}
+
+function spoilKey(operation: Operation): Spoil {
+  return (parts) =>
+    oneOf([undefined, ...HOSTILE_HEADERS]).map((key) => {
+      const { "x-api-key": _, ...others } = parts.headers;
+      const headers = key === undefined ? others : { ...others, "x-api-key": key };
+      const isOpen = operation.security?.length === 0;
+      const about = `API key ${key === undefined ? "missing" : JSON.stringify(key.slice(0, 60))}`;
+      return { ...toRequest(operation, { ...parts, headers }, about), mustFail: !isOpen };
+    });
+}
+
+function spoilMedia(operation: Operation): Spoil {
+  return (parts) =>
+    oneOf(HOSTILE_MEDIA).map((media) => {
+      const sent = toRequest(operation, { ...parts, body: parts.body ?? {} }, "");
+      const { "content-type": _, ...others } = sent.headers;
+      const headers = media === undefined ? others : { ...others, "content-type": media };
+      return { ...sent, about: `content type ${String(media).slice(0, 60)}`, headers };
+    });
+}
+
+function spoilWhole(operation: Operation): Spoil {
+  return (parts) =>
+    oneOf(HOSTILE_BODIES).map(({ name, text, bytes }) => {
+      const sent = toRequest(operation, { ...parts, body: {} }, `body: ${name}`);
+      return { ...sent, body: bytes ?? Buffer.from(text) };
+    });
+}
+
+const MARK = "@@the hostile value@@";
+
+function withText(request: HostileRequest, text: string): HostileRequest {
+  const body = Buffer.from(String(request.body).replace(JSON.stringify(MARK), () => text));
+  return { ...request, body };
+}
+
+function spoilField(document: ApiDocument, operation: Operation, schema: JsonSchema): Spoil {
+  return (parts) =>
+    fc
+      .tuple(oneOf([[], ...placesIn(parts.body)]), oneOf(HOSTILE_JSON))
+      .map(([place, { name, text }]) => {
+        const pointer = place.map((key) => `/${key}`).join("");
+        const marked = { ...parts, body: replaceAt(parts.body, place, MARK) };
+        const about = `${name} at ${pointer || "the whole body"}`;
+        const sent = withText(toRequest(operation, marked, about), text);
+        return { ...sent, field: pointer, mustFail: isRefused(document, schema, sent) };
+      });
+}
+
+function unknownField(document: ApiDocument, operation: Operation, schema: JsonSchema): Spoil {
+  return (parts) =>
+    oneOf(UNKNOWN_KEYS).map(({ name, text }) => {
+      const body = { ...asRecord(parts.body), [MARK]: 1 };
+      const sent = withText(toRequest(operation, { ...parts, body }, `unknown key: ${name}`), text);
+      return { ...sent, mustFail: isRefused(document, schema, sent) };
+    });
+}
+
+function lackingField(operation: Operation): Spoil {
+  return (parts) => {
+    const entries = Object.entries(asRecord(parts.body));
+    return fc.nat({ max: Math.max(0, entries.length - 1) }).map((gone) => {
+      const body = Object.fromEntries(entries.filter((_, at) => at !== gone));
+      return toRequest(operation, { ...parts, body }, `without ${entries[gone]?.[0]}`);
+    });
+  };
+}
+
+function isRefused(document: ApiDocument, schema: JsonSchema, { body }: WireRequest): boolean {
+  return document.faultOf(schema, JSON.parse(String(body))) !== null;
+}
+
+function spoilParameter(operation: Operation, { in: place, name }: Parameter): Spoil {
+  switch (place) {
+    case "path":
+      return (parts) =>
+        oneOf(HOSTILE_IDS).map(({ text, leaves = false }) => ({
+          ...toRequest(
+            operation,
+            { ...parts, path: { ...parts.path, [name]: text } },
+            `${name} ${text.slice(0, 60)}`,
+          ),
+          field: `/${name}`,
+          leaves,
+          mustFail: true,
+        }));
+    case "query":
+      return (parts) =>
+        fc.tuple(oneOf(HOSTILE_QUERY), fc.boolean()).map(([text, twice]) => {
+          const value = twice ? `${text}&${name}=${text}` : text;
+          const about = `${name}=${value.slice(0, 60)}`;
+          const sent = toRequest(
+            operation,
+            { ...parts, query: { ...parts.query, [name]: value } },
+            about,
+          );
+          return { ...sent, field: `/${name}`, mustFail: twice };
+        });
+    case "header":
+      return (parts) =>
+        oneOf(HOSTILE_HEADERS).map((text) => {
+          const headers = { ...parts.headers, [name]: text };
+          const about = `${name}: ${text.slice(0, 60)}`;
+          return {
+            ...toRequest(operation, { ...parts, headers }, about),
+            field: `/${name.toLowerCase()}`,
+          };
+        });
+  }
+}
+
+function unknownQuery(operation: Operation): Spoil {
+  const names = [
+    "surprise",
+    "__proto__",
+    "constructor[prototype]",
+    "a[]",
+    "%00",
+    "%ZZ",
+    "",
+    "x".repeat(3000),
+  ];
+  return (parts) =>
+    oneOf(names).map((name) =>
+      toRequest(
+        operation,
+        { ...parts, query: { ...parts.query, [name]: "1" } },
+        `query ${name.slice(0, 60)}`,
+      ),
+    );
+}
+
+/** Every place inside a JSON value, as the keys that lead there. */
+function placesIn(value: unknown, above: readonly string[] = []): string[][] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const place = [...above, key];
+    return child === undefined ? [] : [place, ...placesIn(child, place)];
+  });
+}
+
+function replaceAt(value: unknown, [key, ...rest]: readonly string[], put: unknown): unknown {
+  if (key === undefined) return put;
+  if (Array.isArray(value)) {
+    return value.map((child, at) => (String(at) === key ? replaceAt(child, rest, put) : child));
+  }
+  const known = asRecord(value);
+  return { ...known, [key]: replaceAt(known[key], rest, put) };
+}

@@ -1,0 +1,236 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openPool, type Pool } from "../../src/db/database.ts";
+import { INVARIANTS } from "../../src/db/invariants.ts";
+import { checkInvariants } from "../../src/usecases/check-invariants.ts";
+import { verifyTimelines } from "../../src/usecases/verify-timelines.ts";
+import type { Answer } from "../support/api.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import { putPrompted } from "../support/prompts.ts";
+
+let shop: TestApp;
+beforeAll(async () => {
+  shop = await startTestApp();
+  await shop.api.putMember("ada");
+});
+afterAll(() => shop.close());
+
+async function violations(pool: Pool): Promise<Record<string, readonly string[]>> {
+  const broken = (await checkInvariants({ pool })).filter(({ count }) => count > 0);
+  return Object.fromEntries(broken.map(({ name, examples }) => [name, examples]));
+}
+
+describe("whatever callers do", () => {
+  const order = fc.integer({ min: 0, max: 3 });
+  const stage = fc.constantFrom("payment", "verification", "loyalty_hold", "fulfillment");
+  // Around the present, so that some of it is overdue at once.
+  const time = fc
+    .integer({ min: -48, max: 48 })
+    .map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+  const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+  const said = fc.record({
+    stage,
+    status: fc.constantFrom("not_started", "in_progress", "waiting", "completed", "failed"),
+    occurredAt: maybe(time),
+    nextActionAt: maybe(time),
+    waitingOn: maybe(fc.constantFrom("member", "provider", "operator")),
+    metadataPatch: maybe(fc.dictionary(fc.constantFrom("a", "b"), fc.constantFrom(1, "x", null))),
+  });
+  const reopening = fc.record({ stage, occurredAt: time }).map((event) => ({
+    ...event,
+    status: "failed",
+    reopens: true,
+  }));
+  const event = fc.oneof({ weight: 6, arbitrary: said }, { weight: 1, arbitrary: reopening });
+  const source = fc.integer({ min: 0, max: 25 }).map((id) => ({
+    source: "acme-pay",
+    sourceEventId: `evt_${id}`,
+  }));
+  const command = fc.oneof(
+    { weight: 8, arbitrary: fc.record({ act: fc.constant("command" as const), order, event }) },
+    {
+      weight: 8,
+      arbitrary: fc.record({ act: fc.constant("fact" as const), order, event, source }),
+    },
+    { weight: 3, arbitrary: fc.record({ act: fc.constant("order" as const), order, time }) },
+    { weight: 1, arbitrary: fc.record({ act: fc.constant("cancel" as const), order }) },
+    { weight: 2, arbitrary: fc.record({ act: fc.constant("opt" as const), wanted: fc.boolean() }) },
+    { weight: 3, arbitrary: fc.record({ act: fc.constant("sweep" as const) }) },
+    { weight: 2, arbitrary: fc.record({ act: fc.constant("deliver" as const) }) },
+  );
+  type Command = typeof command extends fc.Arbitrary<infer Value> ? Value : never;
+
+  async function run(id: (order: number) => string, step: Command): Promise<Answer | null> {
+    const { api } = shop;
+    switch (step.act) {
+      case "command":
+        return api.postEvent(id(step.order), step.event);
+      case "fact":
+        return api.postEvent(id(step.order), { ...step.event, ...step.source });
+      case "order":
+        return api.putOrder(id(step.order), { placedAt: step.time });
+      case "cancel":
+        return api.post(`/checkout/orchestrations/${id(step.order)}/cancel`, {});
+      case "opt":
+        return api.putOrderUpdates("ada", step.wanted);
+      case "sweep":
+        await shop.sweep();
+        return null;
+      case "deliver":
+        await shop.deliver();
+        return null;
+    }
+  }
+
+  test("every promise holds and every timeline replays to its state", async () => {
+    let round = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { minLength: 120, maxLength: 120 }), async (steps) => {
+        round += 1;
+        const id = (number: number) => `random-${round}-${number}`;
+        // Three at a time, so that some meet on one order.
+        for (let at = 0; at < steps.length; at += 3) {
+          const answers = await Promise.all(steps.slice(at, at + 3).map((step) => run(id, step)));
+          for (const answer of answers) expect(answer?.status ?? 200).toBeLessThan(500);
+        }
+        expect(await violations(shop.context.pool)).toEqual({});
+        expect((await verifyTimelines(shop.context)).deviations).toEqual([]);
+      }),
+      // What failed is told by seed and path; shrinking would run for minutes on a database.
+      { numRuns: 4, endOnFailure: true },
+    );
+    expect((await verifyTimelines(shop.context)).verified).toBeGreaterThan(round);
+  });
+});
+
+/** What breaks each promise, with constraints and triggers off; `victim` is the only order touched. */
+const PLANTED: Readonly<Record<string, readonly string[]>> = {
+  one_orchestration_per_order: [
+    "alter table orchestrations drop constraint orchestrations_pkey cascade",
+    "insert into orchestrations select * from orchestrations where order_id = 'victim'",
+  ],
+  orchestration_has_order: ["delete from orders where order_id = 'victim'"],
+  version_counts_entries: [
+    "delete from orchestration_events where order_id = 'victim' and version = 3",
+  ],
+  latest_entry_is_the_state: [
+    "update orchestrations set status = 'failed' where order_id = 'victim'",
+  ],
+  no_forgotten_order: [
+    "alter table orchestrations drop constraint next_action_until_closed",
+    "update orchestrations set next_action_at = null where order_id = 'victim'",
+    `update orchestration_events set next_action_at_after = null
+    where order_id = 'victim' and version = 4`,
+  ],
+  fulfillment_comes_last: [
+    "update orchestrations set current_stage = 'fulfillment' where order_id = 'victim'",
+    `update orchestration_events set current_stage_after = 'fulfillment'
+    where order_id = 'victim' and version = 4`,
+  ],
+  closed_orders_send_nothing: [
+    `update orchestrations set status = 'cancelled', next_action_at = null
+    where order_id = 'victim'`,
+    `update orchestration_events set status_after = 'cancelled', next_action_at_after = null
+    where order_id = 'victim' and version = 4`,
+  ],
+  one_prompt_a_step: [
+    "alter table prompts drop constraint prompts_pkey",
+    `insert into prompts select (jsonb_populate_record(p,
+      jsonb_build_object('prompt_id', gen_random_uuid()))).*
+    from prompts p where order_id = 'victim'`,
+  ],
+  prompt_has_its_decision: ["update prompts set step = 3 where order_id = 'victim'"],
+  facts_recorded_once: [
+    "drop index orchestration_events_by_source",
+    "update orchestration_events set source_event_id = 'evt_1' where order_id = 'victim' and version = 4",
+  ],
+  no_stranded_fact: [
+    `insert into parked_facts (order_id, source, source_event_id, event, parked_at)
+    values ('victim', 'acme-pay', 'evt_9', '{}', now() - interval '2 minutes')`,
+  ],
+};
+
+describe("a broken promise", () => {
+  beforeAll(async () => {
+    await shop.api.putMember("grace");
+    for (const orderId of ["bystander", "victim"]) {
+      await putPrompted(shop, orderId, { memberId: "grace" });
+      for (const sourceEventId of ["evt_1", "evt_2"]) {
+        await shop.api.postEvent(orderId, {
+          stage: "verification",
+          status: "waiting",
+          source: "acme-id",
+          sourceEventId,
+        });
+      }
+    }
+  });
+
+  test.each(INVARIANTS.map(({ name, promise }) => ({ name, promise })))(
+    "is found, it alone and in its order alone: $promise",
+    async ({ name }) => {
+      const planted = PLANTED[name];
+      if (planted === undefined) throw new Error(`Plant a violation of ${name}, too`);
+      await inRolledBackTransaction(planted, async (pool) => {
+        const found = await violations(pool);
+        expect(Object.keys(found)).toEqual([name]);
+        expect(new Set(found[name])).toEqual(new Set(["victim"]));
+      });
+      expect(await violations(shop.context.pool)).toEqual({});
+    },
+  );
+});
+
+describe("a timeline", () => {
+  test.each(["update", "delete"])("can't be changed afterwards: %s is refused", async (verb) => {
+    const statement = {
+      update: "update orchestration_events set note = 'never said' where order_id = 'victim'",
+      delete: "delete from orchestration_events where order_id = 'victim'",
+    }[verb];
+    await expect(shop.sql(statement ?? "")).rejects.toThrow("is append-only");
+  });
+
+  test.each([
+    ["a status", "status = 'failed' where version = 4"],
+    ["a time", "occurred_at = occurred_at - interval '1 day' where version = 1"],
+    ["where the order stood", "current_stage_after = 'fulfillment' where version = 2"],
+    ["a decision's step", `payload = payload || '{"step": 2}' where version = 2`],
+  ])("that was tampered with is found: %s", async (_what, change) => {
+    const tampered = [`update orchestration_events set ${change} and order_id = 'victim'`];
+    await inRolledBackTransaction(tampered, async (pool) => {
+      const { deviations } = await verifyTimelines({ pool });
+      expect(deviations.map(({ orderId }) => orderId)).toEqual(["victim"]);
+    });
+  });
+
+  test("that lost an entry is found, and a state that nothing led to", async () => {
+    for (const statement of [
+      "delete from orchestration_events where order_id = 'victim' and version = 2",
+      "delete from orchestration_events where order_id = 'victim' and version = 4",
+      `update orchestrations set metadata = '{"vip": {"value": true, "at": 0, "by": ""}}'
+      where order_id = 'victim'`,
+    ]) {
+      await inRolledBackTransaction([statement], async (pool) => {
+        const { deviations } = await verifyTimelines({ pool });
+        expect(deviations.map(({ orderId }) => orderId)).toEqual(["victim"]);
+      });
+    }
+  });
+});
+
+/** Looks at a tampered database as the product would; a pool of one connection keeps it in one transaction. */
+async function inRolledBackTransaction(
+  statements: readonly string[],
+  look: (pool: Pool) => Promise<void>,
+): Promise<void> {
+  const pool = openPool(shop.connectionString, 1);
+  try {
+    await pool.query("begin");
+    await pool.query("set local session_replication_role = replica");
+    for (const statement of statements) await pool.query(statement);
+    await look(pool);
+  } finally {
+    await pool.query("rollback");
+    await pool.end();
+  }
+}
