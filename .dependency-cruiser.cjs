@@ -22,7 +22,9 @@ module.exports = {
       name: "react-knows-core-only",
       severity: "error",
       from: { path: "^packages/react/src" },
-      to: { pathNot: "^packages/(react|core)/src|^packages/core/dist|node_modules/(@types/)?react" },
+      to: {
+        pathNot: "^packages/(react|core)/src|^packages/core/dist|node_modules/(@types/)?react",
+      },
     },
     {
       name: "storefront-talks-http",

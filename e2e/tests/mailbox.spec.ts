@@ -11,6 +11,7 @@ test.describe.configure({ timeout: 90_000 });
 test("without a mail server mail lands on the mailbox page, where it can be read and left", async ({
   page,
   addresses,
+  watch,
 }) => {
   const dataFolder = await makeDataFolder();
   const port = await findFreePort();
@@ -39,20 +40,17 @@ test("without a mail server mail lands on the mailbox page, where it can be read
     await page.getByRole("listitem").getByRole("link").click();
     const asPlainText = page.locator("pre");
     await expect(asPlainText).toContainText(order.orderNumber);
-    // Its frame runs no scripts, so axe looks at the mail by itself below.
-    await expectGoodLooks(page, ["iframe"]);
-    const mail = page.frameLocator("iframe");
-    await expect(mail.getByText(order.orderNumber).first()).toBeVisible();
-    const resume = mail
-      .getByRole("link")
-      .filter({ hasText: /payment/i })
-      .first();
-    expect(await resume.getAttribute("href")).toContain(
-      `${addresses.storefrontUrl}/checkout/resume`,
-    );
+    const frame = page.frameLocator("iframe");
+    await expect(frame.getByText(order.orderNumber).first()).toBeVisible();
+    const resume = frame.getByRole("link", { name: /payment/i });
+    await expect(resume.first()).toHaveAttribute("href", /\/checkout\/resume\?/);
+    // The frame runs no scripts, axe's neither, and says so; the mail is looked at by itself below.
+    watch.expect(/^error: Blocked script execution in .*sandboxed/);
+    await expectGoodLooks(page, { without: "iframe" });
 
     await page.goto(`${page.url()}/html`);
-    await expectGoodLooks(page);
+    // A mail is a letter, not a page: it has no landmarks.
+    await expectGoodLooks(page, { except: ["landmark-one-main", "region"] });
     await page
       .getByRole("link", { name: /unsubscribe|stop/i })
       .first()

@@ -112,7 +112,7 @@ create table orchestrations (
   current_stage text not null,
   status text not null,
   waiting_on text,
-  next_action_at timestamp with time zone,
+  next_action_at timestamp(3) with time zone,
   stage_entry integer not null,
   cadence_step integer not null,
   started_at timestamp with time zone not null,

@@ -44,7 +44,9 @@ export function SumLine({
   readonly strong?: boolean;
 }) {
   return (
-    <div className={`flex flex-wrap justify-between gap-x-4 ${strong ? "font-semibold" : "text-quiet"}`}>
+    <div
+      className={`flex flex-wrap justify-between gap-x-4 ${strong ? "font-semibold" : "text-quiet"}`}
+    >
       <dt>{label}</dt>
       <dd className="tabular-nums">{children}</dd>
     </div>

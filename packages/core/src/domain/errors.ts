@@ -31,7 +31,6 @@ export const ERRORS = {
   rate_limited: { status: 429, title: "Too many requests" },
   internal_error: { status: 500, title: "Something went wrong on our side" },
   database_unavailable: { status: 503, title: "The database can't be reached" },
-  overloaded: { status: 503, title: "The service has more to do than it can at this moment" },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 
 /** The code of a refusal or failure. */

@@ -59,11 +59,7 @@ const ALWAYS = [
 ] as const satisfies readonly ErrorCode[];
 
 // What any route below the API's prefix can answer besides.
-const WITH_KEY = [
-  "api_key_missing",
-  "api_key_invalid",
-  "overloaded",
-] as const satisfies readonly ErrorCode[];
+const WITH_KEY = ["api_key_missing", "api_key_invalid"] as const satisfies readonly ErrorCode[];
 
 // What any method that may bring a body can answer besides, even where none is asked for.
 const WITH_BODY = [

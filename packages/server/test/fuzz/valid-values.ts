@@ -16,11 +16,7 @@ const instant = fc
   .map((date) => date.toISOString());
 
 /** A value that a schema accepts, by the schema alone. */
-export function validValue(
-  document: ApiDocument,
-  asked: JsonSchema,
-  name = "",
-): fc.Arbitrary<unknown> {
+function validValue(document: ApiDocument, asked: JsonSchema, name = ""): fc.Arbitrary<unknown> {
   const schema = document.resolve(asked);
   const known = BY_NAME[name];
   if (known !== undefined) return known;

@@ -590,7 +590,7 @@ export type GetOrderErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -645,7 +645,7 @@ export type PutOrderErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -704,7 +704,7 @@ export type IssueOrderTokenErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -755,7 +755,7 @@ export type PutMemberErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -810,7 +810,7 @@ export type PutNotificationPreferencesErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -866,7 +866,7 @@ export type PutLoyaltyStepErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -917,7 +917,7 @@ export type GetLoyaltyStepsErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -972,7 +972,7 @@ export type ListOrchestrationsErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -1029,7 +1029,7 @@ export type GetOrchestrationErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -1079,7 +1079,7 @@ export type ListEventsErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -1152,7 +1152,7 @@ export type PostEventErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -1225,7 +1225,7 @@ export type CancelOrderErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -1282,7 +1282,7 @@ export type StreamOrchestrationErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -1329,7 +1329,7 @@ export type ListSweepsErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -1378,7 +1378,7 @@ export type RunSweepErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
@@ -1427,7 +1427,7 @@ export type ListNotificationsErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`, `overloaded`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
