@@ -51,7 +51,7 @@ export const STEPS = [
     run: async () => {
       await ensureBuild();
       await runStep("Size limit", [
-        { ...toolCommand("size-limit", []), cwd: inProject("packages", "react") },
+        { command: process.execPath, args: [inProject("packages", "react", "size.mjs")] },
       ]);
     },
   },

@@ -24,7 +24,7 @@ const LINK_SECRET = "the link secret of these tests, of some forty bytes";
 const MAIL_DOMAIN = "shop.example";
 
 /** One line that the product logged. */
-export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
+type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
 /** The product on a database of its own, put together as the composition root does it. */
 export interface TestApp {
@@ -136,7 +136,7 @@ export async function startTestApp(): Promise<TestApp> {
 }
 
 /** @param logs receives what is logged, parsed */
-export function openContext(connectionString: string, logs: LogLine[]): Context {
+function openContext(connectionString: string, logs: LogLine[]): Context {
   const pool = openPool(connectionString);
   const log = recordLog(logs);
   return { pool, log, policy: DEFAULT_POLICY, changes: createChangeNotifier(pool, log) };

@@ -2,7 +2,7 @@ import { Orchestration } from "@followthrough/core/contract";
 import { API_KEY } from "./api.ts";
 
 /** One event as a browser's `EventSource` would hand it over. */
-export interface StreamEvent {
+interface StreamEvent {
   readonly id: string;
   readonly orchestration: Orchestration;
 }
