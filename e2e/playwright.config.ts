@@ -19,7 +19,7 @@ export default defineConfig({
     timezoneId: "Europe/Dublin",
     contextOptions: { reducedMotion: "reduce" },
     viewport: { width: 1280, height: 900 },
+    // A trace costs a third of the time; `--trace on` asks for one.
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
   },
 });

@@ -11,12 +11,9 @@ const STAMP = "install";
 
 /** Installs exactly what the lockfile says, unless a finished install of the same lockfile is there. */
 export async function ensureInstall() {
-  const major = process.versions.node.split(".")[0];
-  const facts = [`node ${major}`, process.platform, process.arch];
-  const hash = hashInput(facts, [inProject("package-lock.json")]);
-  if (isStamped(STAMP, hash)) return;
+  if (isInstalled()) return;
   await takeTurn(async () => {
-    if (isStamped(STAMP, hash)) return;
+    if (isInstalled()) return;
     const packages = readLockedPackages();
     requireLockInSync(packages);
     rmSync(inProject("node_modules"), { recursive: true, force: true });
@@ -27,8 +24,19 @@ export async function ensureInstall() {
       npmCommand([...install, "--include=dev", "--no-audit", "--no-fund"]),
     ]);
     await runStep("Completing Postgres's libraries", hydrateCommands());
-    writeStamp(STAMP, hash);
+    writeStamp(STAMP, hashInstall());
   });
+}
+
+/** Whether a finished install of exactly this lockfile is there. */
+export function isInstalled() {
+  return isStamped(STAMP, hashInstall());
+}
+
+function hashInstall() {
+  const major = process.versions.node.split(".")[0];
+  const facts = [`node ${major}`, process.platform, process.arch];
+  return hashInput(facts, [inProject("package-lock.json")]);
 }
 
 /**

@@ -17,6 +17,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   agentRules: false,
+  // A browser that has not found the icon's link yet asks here.
+  redirects: async () => [{ source: "/favicon.ico", destination: "/icon.svg", permanent: true }],
   // The content security policy has a nonce of its own for each request: see src/proxy.ts.
   headers: async () => [
     { source: "/:path*", headers: SECURITY_HEADERS },

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { isInstalled } from "../../scripts/ensure-install.mjs";
 import { ROOT, startChild } from "../product/child.ts";
 import { makeDataFolder } from "../product/data-folder.ts";
 import { findFreePort } from "../product/free-port.ts";
@@ -16,6 +17,8 @@ test("npm start shows addresses and key once, leaves no process behind, and keep
   page,
   openOrder,
 }) => {
+  // Else it would take the dependencies away from under the running tests, to install others.
+  expect(isInstalled(), "the dependencies are installed; if not, run npm test").toBe(true);
   const dataFolder = await makeDataFolder();
   const apiPort = await findFreePort();
   const storefrontPort = await findFreePort();
@@ -41,7 +44,8 @@ test("npm start shows addresses and key once, leaves no process behind, and keep
     expect(family.length).toBeGreaterThan(7);
     child.process.kill("SIGINT");
     expect(await child.ended()).toBe(0);
-    expect(family.filter(isAlive)).toEqual([]);
+    // The system needs a moment to bury what has ended.
+    await expect.poll(() => family.filter(isAlive), { timeout: 2_000 }).toEqual([]);
   };
 
   const first = await start();

@@ -15,14 +15,22 @@ const ORCHESTRATION = {
   lastTransitionAt: "2026-03-02T09:00:00.000Z",
   version: 1,
   metadata: { riskScore: 91 },
-  stages: [],
+  stages: [
+    {
+      stage: "payment",
+      status: "failed",
+      required: true,
+      completedAt: null,
+      note: "issuer says lost card",
+    },
+  ],
   pendingSteps: [],
   events: [],
   eventsCursor: "1",
 };
 
 describe("what a shopper's browser is given", () => {
-  test("is an orchestration without its metadata and its timeline", () => {
+  test("is an orchestration without its metadata, its timeline and its notes", () => {
     const all = Object.keys(Orchestration.shape);
     expect(Object.keys(ShopperOrchestration.shape).toSorted()).toEqual(
       all.filter((field) => !INTERNAL.includes(field)).toSorted(),
@@ -33,5 +41,6 @@ describe("what a shopper's browser is given", () => {
     const shown = ShopperOrchestration.parse(Orchestration.parse(ORCHESTRATION));
     for (const field of INTERNAL) expect(shown).not.toHaveProperty(field);
     expect(JSON.stringify(shown)).not.toContain("riskScore");
+    expect(JSON.stringify(shown)).not.toContain("lost card");
   });
 });

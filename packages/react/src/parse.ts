@@ -1,4 +1,4 @@
-import type { LoyaltyStep, ShopperOrchestration, StageView } from "@followthrough/core/contract";
+import type { LoyaltyStep, ShopperOrchestration } from "@followthrough/core/contract";
 import type {
   CurrentStage,
   OrchestrationStatus,
@@ -39,12 +39,11 @@ const STEP_STATUS: Record<LoyaltyStep["status"], true> = {
   expired: true,
 };
 
-const isStageView = shape<StageView>({
+const isStageView = shape<ShopperOrchestration["stages"][number]>({
   stage: oneOf(STAGE),
   status: oneOf(STAGE_STATUS),
   required: (value) => typeof value === "boolean",
   completedAt: orNull(isTime),
-  note: orNull(isText),
 });
 
 const isLoyaltyStep = shape<LoyaltyStep>({

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ShopperOrchestration, StageView } from "@followthrough/core/contract";
+import type { ShopperOrchestration } from "@followthrough/core/contract";
 import {
   type CurrentStage,
   ORCHESTRATION_STATUSES,
@@ -72,11 +72,11 @@ function mockStage(
   current: CurrentStage,
   status: OrchestrationStatus,
   completedAt: string,
-): StageView {
+): ShopperOrchestration["stages"][number] {
   const distance = stageIndex(stage) - stageIndex(current);
-  if (distance < 0) return { stage, status: "completed", required: true, completedAt, note: null };
+  if (distance < 0) return { stage, status: "completed", required: true, completedAt };
   const reached = distance === 0 && status !== "cancelled" ? status : "not_started";
-  return { stage, status: reached, required: true, completedAt: null, note: null };
+  return { stage, status: reached, required: true, completedAt: null };
 }
 
 function mockWaitingOn(stage: Stage, status: OrchestrationStatus): WaitingOn {

@@ -1,8 +1,8 @@
-import type { z } from "zod";
-import { Orchestration } from "./orchestration.ts";
+import { z } from "zod";
+import { Orchestration, StageView } from "./orchestration.ts";
 
 /**
- * What a storefront hands to the shopper's browser: an orchestration without its metadata and timeline,
+ * What a storefront hands to the shopper's browser: an orchestration without metadata, timeline and notes,
  * which hold what providers and operators wrote for each other.
  */
 export const ShopperOrchestration = Orchestration.pick({
@@ -16,9 +16,10 @@ export const ShopperOrchestration = Orchestration.pick({
   nextActionAt: true,
   lastTransitionAt: true,
   version: true,
-  stages: true,
   pendingSteps: true,
-}).meta({ id: "ShopperOrchestration" });
+})
+  .extend({ stages: z.array(StageView.omit({ note: true })) })
+  .meta({ id: "ShopperOrchestration" });
 
 /** What a storefront hands to the shopper's browser. */
 export type ShopperOrchestration = z.infer<typeof ShopperOrchestration>;

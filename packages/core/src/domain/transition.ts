@@ -62,7 +62,7 @@ export function transition(
     case "cancelled":
       return isTerminal(state) ? refuse("orchestration_closed") : cancel(state, event, now);
     case "sweep":
-      return recordSweep(state, event, now);
+      return isTerminal(state) ? refuse("orchestration_closed") : recordSweep(state, event, now);
     case "reconsidered":
       if (isTerminal(state)) return refuse("orchestration_closed");
       return reconsider(state, event, now);

@@ -1,4 +1,4 @@
-import type { ShopperOrchestration, StageView } from "@followthrough/core/contract";
+import type { ShopperOrchestration } from "@followthrough/core/contract";
 import type { CurrentStage, Stage } from "@followthrough/core/domain";
 
 export const STAGES: readonly Stage[] = ["payment", "verification", "loyalty_hold", "fulfillment"];
@@ -32,6 +32,8 @@ export function order(said: Partial<ShopperOrchestration> = {}): ShopperOrchestr
   };
 }
 
+type StageView = ShopperOrchestration["stages"][number];
+
 function stagesUpTo(currentStage: CurrentStage, status: StageView["status"]): StageView[] {
   const at = currentStage === "completed" ? STAGES.length : STAGES.indexOf(currentStage);
   return STAGES.map((stage, index) => ({
@@ -39,6 +41,5 @@ function stagesUpTo(currentStage: CurrentStage, status: StageView["status"]): St
     status: index < at ? "completed" : index === at ? status : "not_started",
     required: true,
     completedAt: index < at ? minutesFromNow(-30 + index) : null,
-    note: null,
   }));
 }
