@@ -42,8 +42,9 @@ async function takePicture(
   });
   await page.getByRole("button", { name: "Pay", exact: true }).click();
   await expect(bannerOn(page).freshness).toHaveText("Live");
-  // Off the button that led here, so that nothing is drawn as hovered.
+  // Off the button that led here, so that nothing is drawn as hovered, and from the top.
   await page.mouse.move(0, 0);
+  await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
   await page.close();
 }

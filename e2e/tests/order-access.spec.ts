@@ -131,6 +131,8 @@ test("a shop with a wrong API key answers 502, and its checkout says that nothin
     await expect(page.getByLabel("Name")).toHaveValue("Ada Voss");
     expect(storefront.output()).toContain("api_key_invalid");
   } finally {
+    // First the page: it fetches what it may need next, and a shop that is gone would make it complain.
+    await page.close();
     await storefront.stop();
   }
 });
