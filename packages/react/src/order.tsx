@@ -3,7 +3,7 @@ import type { Stage } from "@followthrough/core/domain";
 import type { BannerCopy } from "./copy.ts";
 import { ArrowIcon } from "./icons.tsx";
 import { type Clock, Moment } from "./moment.tsx";
-import { situationOf, stageToResume } from "./situation.ts";
+import { isOver, situationOf, stageToResume } from "./situation.ts";
 import { changeWords } from "./words.ts";
 
 /**
@@ -18,10 +18,10 @@ type Parts = {
   readonly clock: Clock;
 };
 
-/** What is still the member's to do for points. Draws nothing when there is nothing, or the order was called off. */
+/** What is still the member's to do for points. Draws nothing when there is nothing, or the order is closed. */
 export function PendingSteps({ orchestration, copy, clock }: Parts) {
   const steps = orchestration.pendingSteps.filter((step) => step.status === "pending");
-  if (steps.length === 0 || situationOf(orchestration).kind === "cancelled") return null;
+  if (steps.length === 0 || isOver(orchestration)) return null;
   return (
     <div className="ft-banner-steps">
       <h3 className="ft-banner-label">{copy.labels.steps}</h3>

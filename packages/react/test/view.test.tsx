@@ -159,6 +159,11 @@ describe("loyalty steps", () => {
     expect(textOf(html)).toContain("ends in 3 days");
   });
 
+  test.each(["completed", "cancelled"] as const)("of a %s order are nobody's any more", (end) => {
+    const closed = end === "completed" ? order({ currentStage: end }) : order({ status: end });
+    expect(draw(shown({ ...closed, pendingSteps: [step] }))).not.toContain("Still yours to do");
+  });
+
   test("that are settled are not listed", () => {
     const html = draw(shown(order({ pendingSteps: [{ ...step, status: "resolved" }] })));
     expect(html).not.toContain("Still yours to do");

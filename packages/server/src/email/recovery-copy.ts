@@ -35,6 +35,9 @@ export interface Copy {
   readonly lookAgain: (time: string) => string;
   readonly orderTitle: (order: string) => string;
   readonly moreItems: (count: number) => string;
+  /** What the total is less, or more, than the items. */
+  readonly less: string;
+  readonly more: string;
   readonly total: string;
   readonly linkHint: string;
   readonly reason: (shop: string, order: string) => string;
@@ -130,6 +133,8 @@ const EN: Copy = {
   lookAgain: (time) => `If nothing changes, we look at your order again on ${time}.`,
   orderTitle: (order) => `Order ${order}`,
   moreItems: (count) => (count === 1 ? "and 1 more item" : `and ${count} more items`),
+  less: "Discounts and points",
+  more: "Delivery and fees",
   total: "Total",
   linkHint: "If the button does not work, open this address:",
   reason: (shop, order) =>
@@ -226,6 +231,8 @@ const DE: Copy = {
   lookAgain: (time) => `Wenn sich nichts ändert, sehen wir uns Ihre Bestellung wieder an: ${time}.`,
   orderTitle: (order) => `Bestellung ${order}`,
   moreItems: (count) => (count === 1 ? "und 1 weiterer Artikel" : `und ${count} weitere Artikel`),
+  less: "Rabatte und Punkte",
+  more: "Versand und Gebühren",
   total: "Summe",
   linkHint: "Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:",
   reason: (shop, order) =>

@@ -160,6 +160,16 @@ function OrderFacts({ view }: { readonly view: RecoveryView }): ReactElement {
               </td>
             </tr>
           )}
+          {view.difference !== null && (
+            <tr>
+              <td className="quiet line" style={STYLE.row}>
+                {view.difference.label}
+              </td>
+              <td className="quiet line" align="right" style={STYLE.amount}>
+                {view.difference.amount}
+              </td>
+            </tr>
+          )}
           <tr>
             <th className="ink line" scope="row" align="left" style={STYLE.row}>
               {view.total.label}

@@ -41,6 +41,9 @@ function orderTable(view: RecoveryView): string[] {
   const rows = [
     ...view.items,
     ...(view.moreItems === null ? [] : [{ title: view.moreItems, amount: "" }]),
+    ...(view.difference === null
+      ? []
+      : [{ title: view.difference.label, amount: view.difference.amount }]),
     { title: view.total.label, amount: view.total.amount },
   ];
   const amountWidth = Math.max(...rows.map(({ amount }) => amount.length));

@@ -2,7 +2,7 @@ import type { Stage, StageStatus } from "@followthrough/core/domain";
 import { displayText } from "./display-text.ts";
 import { mailFormat } from "./mail-format.ts";
 import { type Copy, RECOVERY_COPY, type Situation } from "./recovery-copy.ts";
-import type { RecoveryPromptInput } from "./recovery-prompt-input.ts";
+import type { MoneyInput, RecoveryPromptInput } from "./recovery-prompt-input.ts";
 
 /** One stop of the track. `word` says in words what the drawing shows; empty for one that is to come. */
 export interface TrackStop {
@@ -30,6 +30,8 @@ export interface RecoveryView {
   readonly orderTitle: string;
   readonly items: readonly { readonly title: string; readonly amount: string }[];
   readonly moreItems: string | null;
+  /** Between the items and the total, where they differ. */
+  readonly difference: { readonly label: string; readonly amount: string } | null;
   readonly total: { readonly label: string; readonly amount: string };
   readonly reason: string;
   readonly wayOut: { readonly label: string; readonly url: string };
@@ -85,10 +87,23 @@ export function describeRecovery(input: RecoveryPromptInput): RecoveryView {
       amount: format.money({ ...unitPrice, amount: unitPrice.amount * quantity }),
     })),
     moreItems: hidden > 0 ? copy.moreItems(hidden) : null,
+    difference: describeDifference(input, copy, format.money),
     total: { label: copy.total, amount: format.money(input.total) },
     reason: copy.reason(shopName, order),
     wayOut: { label: copy.wayOut, url: webAddress(input.unsubscribeUrl) },
   };
+}
+
+function describeDifference(
+  { items, total }: RecoveryPromptInput,
+  copy: Copy,
+  money: (amount: MoneyInput) => string,
+): RecoveryView["difference"] {
+  const isComparable = items.every(({ unitPrice }) => unitPrice.currency === total.currency);
+  const sum = items.reduce((all, { unitPrice, quantity }) => all + unitPrice.amount * quantity, 0);
+  const amount = total.amount - sum;
+  if (!isComparable || items.length === 0 || amount === 0) return null;
+  return { label: amount < 0 ? copy.less : copy.more, amount: money({ ...total, amount }) };
 }
 
 function nameOf(name: string | null): string | null {

@@ -146,6 +146,21 @@ describe("money", () => {
     expect(mail.html.replace(/[\u00a0\u202f]/g, " ")).toContain(shown);
   });
 
+  test.each([
+    [20_800, "Discounts and points", "-€50.00"],
+    [28_300, "Delivery and fees", "€25.00"],
+  ])("adds up: a total of %d says what lies between it and the items", (amount, label, shown) => {
+    const { text, html } = renderRecoveryPrompt(input({ total: { amount, currency: "EUR" } }));
+    for (const body of [text, html]) {
+      expect(body).toContain(label);
+      expect(body).toContain(shown);
+    }
+  });
+
+  test("has no line for a difference where there is none", () => {
+    expect(renderRecoveryPrompt(input()).text).not.toMatch(/Discounts|Delivery/);
+  });
+
   test("is the order's own, whatever the member's language", () => {
     expect(
       renderRecoveryPrompt(input({ locale: "de", total: { amount: 500, currency: "SEK" } })).text,
