@@ -182,7 +182,6 @@ async function appOptions(context: Context, config: Config, secrets: ServerSecre
     metrics: createMetrics(context, () => hub.size),
     mailDomain: mailDomain(config),
     shopName: config.shopName,
-    storefrontUrl: config.storefrontUrl,
     hasMailbox: hasMailbox(config),
   };
 }

@@ -15,7 +15,6 @@ export interface AppOptions {
   readonly metrics: Metrics;
   readonly mailDomain: string;
   readonly shopName: string;
-  readonly storefrontUrl: string;
   /** Whether mail lands in the development mailbox, and so its page is served. */
   readonly hasMailbox: boolean;
   readonly version: string;

@@ -1,3 +1,4 @@
+import { isUnavailable } from "../db/database.ts";
 import { endLapsedLeases, type LeasedPrompt, leasePrompts } from "../db/lease-prompts.ts";
 import { markEnding, type Settlement, settlePrompt, suppressAddress } from "../db/settle-prompt.ts";
 import type { MailTransport, OutgoingMail, SendOutcome } from "../email/transport.ts";
@@ -69,6 +70,8 @@ async function attempt(
   try {
     message = await compose(prompt);
   } catch (error) {
+    // The database's absence says nothing of the prompt.
+    if (isUnavailable(error)) return tryAgain(String(error), prompt.attempts, random);
     context.log.error({ err: error, promptId: prompt.promptId }, "a prompt can't be composed");
     return { state: "dead", error: `the message could not be composed: ${String(error)}` };
   }

@@ -10,6 +10,9 @@ import { viewOrder } from "./get-order.ts";
 import { reconsiderOrders } from "./reconsider-orders.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 
+/** What another member may mend. */
+const MEMBER_REASONS = ["missing_member", "missing_address"] as const;
+
 /** Keeps an order as the shop reports it and begins its orchestration; then applies what waited for it. */
 export async function saveOrder(
   context: Context,
@@ -40,11 +43,12 @@ export async function saveOrder(
   });
   await applyParkedFacts(context, orderId);
   if (known !== null && body.memberId !== null && known.order.memberId !== body.memberId) {
-    await reconsiderOrders(context, body.memberId, ["missing_member", "missing_address"], {
+    const event = {
       kind: "reconsidered",
       note: "The order names another member now",
-      settles: ["missing_member", "missing_address"],
-    });
+      settles: MEMBER_REASONS,
+    } as const;
+    await reconsiderOrders(context, body.memberId, MEMBER_REASONS, event, (id) => id === orderId);
   }
   if (created) context.changes.changed([orderId]);
   return succeed({ order: viewOrder(order), created });

@@ -251,3 +251,12 @@ test("a prompt that can't be composed ends dead while the others are sent", asyn
   expect(ends.map(({ state }) => state)).toEqual(["sent", "dead", "sent"]);
   expect(ends[1]?.lastError).toContain("no such currency");
 });
+
+test("a database that is away while a prompt is composed costs an attempt, not the prompt", async () => {
+  await putPrompted(shop, "blip");
+  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+
+  await shop.deliver({ compose: () => Promise.reject(refused) });
+
+  expect(await promptOf(shop, "blip")).toMatchObject({ state: "retry", attempts: 1 });
+});

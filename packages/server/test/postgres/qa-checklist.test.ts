@@ -184,6 +184,25 @@ describe("failure triage", () => {
     expect(mailsTo("latecomer@shoppers.example")).toHaveLength(1);
   });
 
+  test("an order that is corrected to another member is decided again, and only it", async () => {
+    const { api } = shop;
+    const placedAt = "2026-01-01T00:00:00Z";
+    await api.putOrder("qa-corrected", { memberId: "typo", placedAt });
+    await api.putOrder("qa-right-before", { memberId: "right-one", placedAt });
+    expect(await runJob()).toMatchObject({ processed: 2, escalations: 2 });
+
+    await api.putOrder("qa-corrected", { memberId: "right-one", placedAt });
+    expect(await runJob()).toMatchObject({ processed: 1, escalations: 1 });
+
+    await api.putMember("right-one");
+    expect(await runJob()).toMatchObject({ processed: 2, prompted: 2 });
+    const open = await shop.sql(
+      `select order_id from escalations where resolved_at is null
+        and order_id in ('qa-corrected', 'qa-right-before')`,
+    );
+    expect(open).toEqual([]);
+  });
+
   test("a mail server that is away shows in the prompt, which is sent when it is back", async () => {
     const { api } = shop;
     await api.putMember("qa-away");

@@ -70,7 +70,6 @@ export async function startTestApp(): Promise<TestApp> {
     metrics: createMetrics(context, () => hub.size),
     mailDomain: MAIL_DOMAIN,
     shopName: "Hearth & Oak",
-    storefrontUrl: "https://shop.example",
     hasMailbox: false,
     version: "0.0.0",
   });
