@@ -22,6 +22,7 @@ export default defineConfig({
           include: [
             "packages/{core,react}/test/**/*.test.{ts,tsx}",
             "packages/server/test/unit/**/*.test.{ts,tsx}",
+            "bench/test/**/*.test.ts",
           ],
         },
       },

@@ -9,6 +9,9 @@ import { onStopSignal } from "./stop-signal.mjs";
 /** The first start creates a database and migrates it; a slow disk may need a while. */
 const READY_PATIENCE_MS = 120_000;
 
+/** No quiet hours and no cap: at night too, what falls due is mailed. */
+const TRYING_OUT_POLICY = join("docs", "examples", "trying-out.yaml");
+
 /**
  * Runs the server and the storefront until one of them ends or a signal arrives, and leaves no
  * process behind.
@@ -53,11 +56,12 @@ async function bringUp({ apiPort, storefrontPort, dataDir, start, signalled }) {
       STOREFRONT_PORT: String(storefrontPort),
       STOREFRONT_URL: process.env.STOREFRONT_URL || storefrontUrl,
       DATA_DIR: dataDir,
+      RECOVERY_POLICY: process.env.RECOVERY_POLICY || inProject(TRYING_OUT_POLICY),
     },
   });
   const ready = await firstOf(server, signalled, server.message(pickReady));
   if (ready === undefined) return undefined;
-  const apiAnswers = answers(`http://127.0.0.1:${apiPort}/readyz`);
+  const apiAnswers = answers(`http://127.0.0.1:${apiPort}/livez`);
   if ((await firstOf(server, signalled, apiAnswers)) === undefined) return undefined;
 
   const storefront = start({

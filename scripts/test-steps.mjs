@@ -36,6 +36,24 @@ export const STEPS = [
   vitestStep("postgres", "guarantees on a real Postgres"),
   vitestStep("fuzz", "hostile input on every route of the OpenAPI document"),
   {
+    name: "prove",
+    about: "real processes killed, stopped and cut off, in short",
+    run: () =>
+      runStep("Proof by breaking, short form", [
+        toolCommand("tsc", ["-b"]),
+        { command: process.execPath, args: [inProject("prove", "main.ts"), "--short"] },
+      ]),
+  },
+  {
+    name: "bench",
+    about: "the bench in short: it runs and its accounts balance, no time is asserted",
+    run: () =>
+      runStep("Bench, short form", [
+        toolCommand("tsc", ["-b"]),
+        { command: process.execPath, args: [inProject("bench", "main.ts"), "--smoke"] },
+      ]),
+  },
+  {
     name: "generated",
     about: "generated files are as their sources make them",
     run: () =>
@@ -87,6 +105,8 @@ async function checkTypes() {
   const projects = [
     ...ofTests,
     inProject("e2e", "tsconfig.json"),
+    inProject("prove", "tsconfig.json"),
+    inProject("bench", "tsconfig.json"),
     inProject("apps", "storefront", "tsconfig.json"),
   ];
   await runStep("Types", [

@@ -29,6 +29,8 @@ export async function startServer(options: ServerOptions): Promise<Child> {
       LOG_LEVEL: "debug",
       // Once a year: a sweep that nobody asked for would take mail away from the test that waits for it.
       SWEEP_CRON: "0 0 1 1 *",
+      // Without quiet hours: the tests run at night too.
+      RECOVERY_POLICY: path.join(ROOT, "docs", "examples", "trying-out.yaml"),
       ...(smtpUrl !== undefined && { SMTP_URL: smtpUrl }),
     },
   );

@@ -24,11 +24,16 @@ create table escalations (
   order_id text not null,
   reason text not null,
   opened_version integer not null,
-  opened_at timestamp with time zone not null default now(),
-  resolved_at timestamp with time zone,
+  opened_at timestamp(3) with time zone not null default now(),
+  resolved_at timestamp(3) with time zone,
   resolution text,
+  escalation_id uuid not null default gen_random_uuid(),
+  assignee text,
+  resolved_by text,
+  alert text not null default 'due'::text,
   constraint escalations_pkey PRIMARY KEY (order_id, reason, opened_version),
-  constraint a_resolution_says_how CHECK ((resolved_at IS NULL) = (resolution IS NULL))
+  constraint a_resolution_says_how CHECK ((resolved_at IS NULL) = (resolution IS NULL)),
+  constraint escalations_alert_check CHECK (alert = ANY (ARRAY['due'::text, 'queued'::text, 'none'::text]))
 );
 
 create table idempotency_keys (
@@ -77,6 +82,24 @@ create table notification_preferences (
   constraint notification_preferences_member_id_check CHECK (member_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text)
 );
 
+create table operator_alerts (
+  subject text not null,
+  channel text not null,
+  recipient text not null,
+  alert_id uuid not null default gen_random_uuid(),
+  payload jsonb not null,
+  state text not null default 'queued'::text,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  settled_at timestamp with time zone,
+  last_error text,
+  constraint operator_alerts_pkey PRIMARY KEY (subject, channel, recipient),
+  constraint mail_has_an_address CHECK ((channel = 'mail'::text) = (recipient <> ''::text)),
+  constraint operator_alerts_channel_check CHECK (channel = ANY (ARRAY['mail'::text, 'webhook'::text])),
+  constraint operator_alerts_state_check CHECK (state = ANY (ARRAY['queued'::text, 'ending'::text, 'sent'::text, 'unknown'::text, 'dead'::text, 'withdrawn'::text])),
+  constraint settled_has_a_time CHECK ((state = ANY (ARRAY['queued'::text, 'ending'::text])) = (settled_at IS NULL))
+);
+
 create table orchestration_events (
   order_id text not null,
   version integer not null,
@@ -102,7 +125,7 @@ create table orchestration_events (
   constraint orchestration_events_pkey PRIMARY KEY (order_id, version),
   constraint a_fact_has_source_and_id CHECK ((source IS NULL) = (source_event_id IS NULL)),
   constraint orchestration_events_disposition_check CHECK (disposition = ANY (ARRAY['applied'::text, 'superseded'::text, 'late'::text])),
-  constraint orchestration_events_kind_check CHECK (kind = ANY (ARRAY['placed'::text, 'stage'::text, 'sweep'::text, 'cancelled'::text, 'reconsidered'::text])),
+  constraint orchestration_events_kind_check CHECK (kind = ANY (ARRAY['placed'::text, 'stage'::text, 'sweep'::text, 'cancelled'::text, 'paused'::text, 'resumed'::text, 'operator'::text, 'reconsidered'::text])),
   constraint orchestration_events_version_check CHECK (version > 0)
 );
 
@@ -122,7 +145,9 @@ create table orchestrations (
   not_required text[] not null,
   registers jsonb not null,
   metadata jsonb not null,
+  paused_until timestamp(3) with time zone,
   constraint orchestrations_pkey PRIMARY KEY (order_id),
+  constraint a_closed_order_is_not_paused CHECK (paused_until IS NULL OR NOT (current_stage = 'completed'::text OR status = 'cancelled'::text)),
   constraint completed_is_the_end CHECK ((current_stage = 'completed'::text) = (completed_at IS NOT NULL)),
   constraint next_action_until_closed CHECK ((current_stage = 'completed'::text OR status = 'cancelled'::text) = (next_action_at IS NULL)),
   constraint orchestrations_cadence_step_check CHECK (cadence_step >= 0),
@@ -159,6 +184,13 @@ create table parked_facts (
   event jsonb not null,
   parked_at timestamp with time zone not null default now(),
   constraint parked_facts_pkey PRIMARY KEY (order_id, source, source_event_id)
+);
+
+create table prompted_recipients (
+  recipient text not null,
+  prompted_at timestamp(3) with time zone not null,
+  constraint prompted_recipients_pkey PRIMARY KEY (recipient),
+  constraint prompted_recipients_recipient_check CHECK (recipient ~ '^(member|address):'::text)
 );
 
 create table prompts (
@@ -201,19 +233,30 @@ create table sweeps (
   suppressed integer not null default 0,
   escalations integer not null default 0,
   failed integer not null default 0,
+  claim_lag_ms bigint not null default 0,
   constraint sweeps_pkey PRIMARY KEY (run_id),
   constraint sweeps_slot_key UNIQUE (slot),
   constraint sweeps_trigger_check CHECK (trigger = ANY (ARRAY['schedule'::text, 'api'::text, 'command'::text]))
 );
 
+CREATE INDEX escalations_by_age ON escalations USING btree (opened_at, escalation_id) WHERE resolved_at IS NULL;
+CREATE UNIQUE INDEX escalations_by_id ON escalations USING btree (escalation_id);
+CREATE INDEX escalations_by_resolution ON escalations USING btree (resolved_at DESC, escalation_id) WHERE resolved_at IS NOT NULL;
 CREATE UNIQUE INDEX escalations_open ON escalations USING btree (order_id, reason) WHERE resolved_at IS NULL;
+CREATE INDEX escalations_to_alert ON escalations USING btree (opened_at) WHERE alert = 'due'::text;
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
+CREATE UNIQUE INDEX operator_alerts_by_id ON operator_alerts USING btree (alert_id);
+CREATE INDEX operator_alerts_by_state ON operator_alerts USING btree (channel, state);
 CREATE UNIQUE INDEX orchestration_events_by_source ON orchestration_events USING btree (order_id, source, source_event_id) WHERE source IS NOT NULL;
 CREATE INDEX orchestrations_by_transition ON orchestrations USING btree (last_transition_at DESC, order_id);
 CREATE INDEX orchestrations_due ON orchestrations USING btree (next_action_at, order_id) WHERE next_action_at IS NOT NULL;
+CREATE INDEX orchestrations_paused ON orchestrations USING btree (paused_until) WHERE paused_until IS NOT NULL;
 CREATE INDEX orders_by_member ON orders USING btree (member_id, order_id) WHERE member_id IS NOT NULL;
 CREATE INDEX prompts_by_decision ON prompts USING btree (decided_at DESC, prompt_id);
 CREATE UNIQUE INDEX prompts_by_id ON prompts USING btree (prompt_id);
+CREATE INDEX prompts_by_lease ON prompts USING btree (lease_token) WHERE state = 'sending'::text;
+CREATE INDEX prompts_by_message ON prompts USING btree (message_id);
+CREATE INDEX prompts_by_state ON prompts USING btree (state);
 CREATE INDEX prompts_due ON prompts USING btree (next_attempt_at) WHERE state = ANY (ARRAY['pending'::text, 'retry'::text]);
 CREATE INDEX prompts_leased ON prompts USING btree (lease_until) WHERE state = 'sending'::text;
 CREATE INDEX sweeps_by_start ON sweeps USING btree (started_at DESC, run_id);

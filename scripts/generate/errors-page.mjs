@@ -16,6 +16,8 @@ const WHAT_TO_DO = {
   validation_failed: "Mend the fields that `errors` names, each as a JSON pointer.",
   order_unknown: "Report the order first with `PUT /orders/{orderId}`.",
   member_unknown: "Report the member first with `PUT /members/{memberId}`.",
+  escalation_unknown: "Take an `escalationId` of `GET /checkout/escalations`.",
+  notification_unknown: "Take a `notificationId` of `GET /notifications`.",
   route_unknown: "Compare method and path with `/openapi.json`.",
   order_requirements_fixed:
     "Send `requires` as it was when the order was placed, or leave the order as it is.",
@@ -24,13 +26,21 @@ const WHAT_TO_DO = {
   orchestration_closed:
     "Nothing: a completed or cancelled order takes no commands. A provider's fact (`source`) is still recorded.",
   event_superseded: "Read the order and decide on what it says now.",
+  orchestration_not_paused: "Nothing: recovery goes on already.",
+  escalation_resolved: "Nothing, if that was the aim. Read it to see who resolved it and how.",
+  prompt_not_stuck:
+    "Read the notification: only `unknown` and `dead` prompts can be sent again, only `unknown` ones be marked as sent.",
   version_conflict: "Try again; nothing was recorded.",
   precondition_failed: "Read the order, decide again, and send its new ETag in `If-Match`.",
   body_too_large: "Send at most 256 KiB.",
   unsupported_media_type: "Send `Content-Type: application/json`.",
+  pause_in_the_past: "Send an `until` that is later than now.",
   idempotency_key_reused: "Use a new `Idempotency-Key` for a new request.",
   rate_limited: "Wait as `Retry-After` says.",
   internal_error: "A fault of ours: it is in the server's log. Try again later.",
+  sweep_late:
+    "See to the worker: `docs/runbook.md`, “The sweep is late”. Requests are still answered.",
+  overloaded: "Wait as `Retry-After` says and try again; nothing was recorded.",
   database_unavailable: "Wait as `Retry-After` says and try again; nothing is lost.",
 };
 

@@ -49,6 +49,11 @@ describe("a command that could have no effect", () => {
     expect(refusal(order, { kind: "reconsidered", note: "Address changed", settles: [] })).toBe(
       "orchestration_closed",
     );
+    const pause = { kind: "paused", until: at(999), note: null, actor: "bo" } as const;
+    expect(refusal(order, pause)).toBe("orchestration_closed");
+    expect(refusal(order, { kind: "resumed", note: null, actor: "bo" })).toBe(
+      "orchestration_closed",
+    );
   });
 
   test("is refused when something later is known of its stage", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Orchestration, ShopperOrchestration } from "../src/contract/index.ts";
 
-const INTERNAL = ["metadata", "events", "eventsCursor"];
+const INTERNAL = ["metadata", "events", "eventsCursor", "pausedUntil"];
 
 const ORCHESTRATION = {
   orderId: "ord_1042",
@@ -12,6 +12,7 @@ const ORCHESTRATION = {
   completedAt: null,
   failedAt: null,
   nextActionAt: "2026-03-02T09:30:00.000Z",
+  pausedUntil: null,
   lastTransitionAt: "2026-03-02T09:00:00.000Z",
   version: 1,
   metadata: { riskScore: 91 },
@@ -30,7 +31,7 @@ const ORCHESTRATION = {
 };
 
 describe("what a shopper's browser is given", () => {
-  test("is an orchestration without its metadata, its timeline and its notes", () => {
+  test("is an orchestration without its metadata, its timeline, its notes and what operators hold back", () => {
     const all = Object.keys(Orchestration.shape);
     expect(Object.keys(ShopperOrchestration.shape).toSorted()).toEqual(
       all.filter((field) => !INTERNAL.includes(field)).toSorted(),

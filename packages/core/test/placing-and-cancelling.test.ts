@@ -90,6 +90,10 @@ describe("cancelling", () => {
   });
 
   test("moves the order on, so that its prompts and escalations no longer matter", () => {
-    expect(cancelled.effects).toMatchObject({ escalate: null, movedOn: true });
+    expect(cancelled.effects).toMatchObject({
+      escalate: null,
+      movedOn: true,
+      withdrawsPrompts: true,
+    });
   });
 });

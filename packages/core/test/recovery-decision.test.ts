@@ -16,10 +16,13 @@ import { after, at, cancelledOrder, completedOrder, fact, HOUR, placed } from ".
 
 const NOW = at(45);
 const REACHABLE: RecoveryContext = {
+  orderId: "ord_1",
   member: "known",
   email: "ada@shop.test",
+  timeZone: null,
   orderUpdates: true,
   suppression: null,
+  lastPromptedAt: null,
 };
 
 const unpaid = placed();
@@ -200,7 +203,7 @@ describe("the cadence", () => {
   });
 
   test("does not catch up after an outage: the next step is a whole interval away", () => {
-    const wayPast = at(30) + 1_000 * HOUR;
+    const wayPast = at(30) + 42 * 24 * HOUR;
     expect(decide(unpaid, {}, wayPast).nextActionAt).toBe(wayPast + 6 * HOUR);
     expect(decide({ ...unpaid, cadenceStep: 1 }, {}, wayPast).nextActionAt).toBe(
       wayPast + 18 * HOUR,

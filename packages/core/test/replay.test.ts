@@ -67,12 +67,13 @@ describe("the timeline of any order", () => {
     );
   });
 
-  test("never forgets an order: while it is open, something happens next", () => {
+  test("never forgets an order: something happens next until it is closed, and then no pause is left", () => {
     fc.assert(
       fc.property(aHistory, ({ states }) => {
-        for (const { currentStage, status, nextActionAt, waitingOn } of states) {
+        for (const { currentStage, status, nextActionAt, waitingOn, pausedUntil } of states) {
           const isClosed = currentStage === "completed" || status === "cancelled";
           expectSame([nextActionAt === null, waitingOn === null], [isClosed, isClosed]);
+          if (isClosed) expectSame(pausedUntil, null);
         }
       }),
       CASES,
@@ -95,6 +96,12 @@ describe("a timeline that can't be", () => {
 
   test("is refused when the order is placed twice", () => {
     expect(() => evolve(orchestration, placed)).toThrow("only once");
+  });
+
+  test("is refused when a pause does not say how long it lasts", () => {
+    expect(() => evolve(orchestration, { ...placed, kind: "paused", version: 2 })).toThrow(
+      "how long it lasts",
+    );
   });
 
   test("is refused when it reports a stage that is none, or a status that no stage has", () => {

@@ -35,6 +35,6 @@ describe("what was escalated about an order", () => {
   test("is settled by a change at the member exactly as far as that change says", () => {
     const settles = ["missing_member", "missing_address"] as const;
     const { effects } = accepted(placed(), { kind: "reconsidered", note: "Member known", settles });
-    expect(effects).toEqual({ escalate: null, movedOn: false, settles });
+    expect(effects).toEqual({ escalate: null, movedOn: false, withdrawsPrompts: false, settles });
   });
 });

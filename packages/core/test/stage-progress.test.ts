@@ -17,7 +17,7 @@ describe("completing the current stage", () => {
     const prompted = { ...placed(), cadenceStep: 3 };
     const { next, effects } = accepted(prompted, fact("payment", "completed", 5));
     expect(next).toMatchObject({ stageEntry: prompted.stageEntry + 1, cadenceStep: 0 });
-    expect(effects.movedOn).toBe(true);
+    expect(effects).toMatchObject({ movedOn: true, withdrawsPrompts: true });
   });
 
   test("is the order's completion when it was the last, at the last stage's own time", () => {
@@ -38,7 +38,7 @@ describe("another status of the current stage", () => {
   test.each(["in_progress", "waiting", "failed"] as const)("%s is the order's status", (status) => {
     const { next, effects } = accepted(placed(), fact("payment", status, 5));
     expect(next).toMatchObject({ currentStage: "payment", status });
-    expect(effects.movedOn).toBe(false);
+    expect(effects).toMatchObject({ movedOn: false, withdrawsPrompts: false });
   });
 
   test("keeps the place in the cadence: a member is not prompted anew for each retry", () => {

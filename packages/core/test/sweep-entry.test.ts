@@ -57,7 +57,12 @@ describe("a sweep's timeline entry", () => {
       cadenceStep: 1,
       nextActionAt: NEXT,
     });
-    expect(effects).toEqual({ escalate: null, movedOn: false, settles: [] });
+    expect(effects).toEqual({
+      escalate: null,
+      movedOn: false,
+      withdrawsPrompts: false,
+      settles: [],
+    });
   });
 
   test("leaves the metadata note when the member is missing, and goes to an operator", () => {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { isCron } from "./usecases/cron-slots.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/$/, ""));
@@ -18,8 +19,33 @@ const Environment = z.object({
   STOREFRONT_URL: url.optional(),
   STOREFRONT_PORT: port.default(3000),
   PUBLIC_API_URL: url.optional(),
-  SWEEP_CRON: z.string().min(9).default("*/30 * * * *"),
-  LEASE_TTL_MS: z.coerce.number().int().min(5_000).default(120_000),
+  SWEEP_CRON: z
+    .string()
+    .refine(isCron, { error: "must be a cron expression, such as */30 * * * *" })
+    .default("*/30 * * * *"),
+  SWEEP_PACE: z.enum(["gentle", "full"]).default("gentle"),
+  RECOVERY_POLICY: z.string().min(1).optional(),
+  LEASE_TTL_MS: z.coerce.number().int().min(1_000).default(120_000),
+  SEND_DEADLINE_MS: z.coerce.number().int().min(500).optional(),
+  SEND_RETRY_MS: z.coerce.number().int().min(100).default(30_000),
+  AMBIGUOUS_POLICY: z.enum(["park", "resend"]).default("park"),
+  RESEND_API_KEY: z.string().min(8).optional(),
+  RESEND_API_BASE: url.default("https://api.resend.com"),
+  DKIM_DOMAIN: z.string().min(3).optional(),
+  DKIM_SELECTOR: z.string().min(1).optional(),
+  DKIM_PRIVATE_KEY_FILE: z.string().min(1).optional(),
+  ALERT_EMAILS: z
+    .string()
+    .transform((value) => value.split(",").map((address) => address.trim()))
+    .pipe(z.array(z.email()))
+    .default([]),
+  ALERT_WEBHOOK_URL: url.optional(),
+  ALERT_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, {
+      error: "must be whsec_ and base64 of 24 bytes or more",
+    })
+    .optional(),
   LOG_LEVEL: z
     .string()
     .toLowerCase()
@@ -44,8 +70,31 @@ export interface Config {
   readonly storefrontUrl: string;
   readonly publicApiUrl: string;
   readonly sweepCron: string;
+  /** Whether a sweep gives way to what else the database is asked. */
+  readonly sweepPace: "gentle" | "full";
+  /** The policy's document; `undefined` means the default policy. */
+  readonly recoveryPolicy: string | undefined;
   readonly leaseMs: number;
+  /** One whole attempt to send, from the lease on; below `leaseMs`. */
+  readonly sendDeadlineMs: number;
+  /** The pause after a first failed attempt; it doubles with each. */
+  readonly sendRetryMs: number;
+  /** What becomes of a prompt of which nobody can know whether it was sent. */
+  readonly ambiguousPolicy: "park" | "resend";
+  /** Mail goes out by Resend's API instead of by SMTP. */
+  readonly resend: { readonly apiKey: string; readonly apiBase: string } | undefined;
+  readonly dkim:
+    | { readonly domain: string; readonly selector: string; readonly privateKeyFile: string }
+    | undefined;
+  /** Where operators are told of escalations and of an engine that is late. */
+  readonly alerts: AlertSettings;
   readonly logLevel: z.infer<typeof Environment>["LOG_LEVEL"];
+}
+
+/** Where operators are told; nothing of it is required. */
+export interface AlertSettings {
+  readonly emails: readonly string[];
+  readonly webhook: { readonly url: string; readonly secret: string } | undefined;
 }
 
 /** The environment can't be used; the message names every fault. */
@@ -58,11 +107,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.entries(environment).filter(([, value]) => value !== "");
   const parsed = Environment.safeParse(Object.fromEntries(given));
   const faults = parsed.success
-    ? []
+    ? faultsBetween(parsed.data)
     : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  if (parsed.success && parsed.data.NODE_ENV === "production" && !parsed.data.SMTP_URL) {
-    faults.push("SMTP_URL: is required in production; the mailbox page is for development only");
-  }
   if (!parsed.success || faults.length > 0) {
     throw new ConfigError(
       `The environment has ${faults.length} fault(s):\n  ${faults.join("\n  ")}`,
@@ -83,7 +129,63 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     storefrontUrl: env.STOREFRONT_URL ?? `http://127.0.0.1:${env.STOREFRONT_PORT}`,
     publicApiUrl: env.PUBLIC_API_URL ?? `http://127.0.0.1:${env.API_PORT}`,
     sweepCron: env.SWEEP_CRON,
+    sweepPace: env.SWEEP_PACE,
+    recoveryPolicy: env.RECOVERY_POLICY,
     leaseMs: env.LEASE_TTL_MS,
+    sendDeadlineMs: sendDeadlineOf(env),
+    sendRetryMs: env.SEND_RETRY_MS,
+    ambiguousPolicy: env.AMBIGUOUS_POLICY,
+    resend:
+      env.RESEND_API_KEY === undefined
+        ? undefined
+        : { apiKey: env.RESEND_API_KEY, apiBase: env.RESEND_API_BASE },
+    dkim: dkimOf(env),
+    alerts: { emails: env.ALERT_EMAILS, webhook: webhookOf(env) },
     logLevel: env.LOG_LEVEL,
   };
+}
+
+type Environment = z.infer<typeof Environment>;
+
+/** What no single variable can say: which belong together, and which exclude each other. */
+function faultsBetween(env: Environment): string[] {
+  const faults: string[] = [];
+  const hasWayOut = env.SMTP_URL !== undefined || env.RESEND_API_KEY !== undefined;
+  if (env.NODE_ENV === "production" && !hasWayOut) {
+    faults.push(
+      "SMTP_URL or RESEND_API_KEY: is required in production; the mailbox page is for development only",
+    );
+  }
+  if (env.SMTP_URL !== undefined && env.RESEND_API_KEY !== undefined) {
+    faults.push("RESEND_API_KEY: mail goes out one way; unset it or SMTP_URL");
+  }
+  if (sendDeadlineOf(env) >= env.LEASE_TTL_MS) {
+    faults.push(
+      "SEND_DEADLINE_MS: must be below LEASE_TTL_MS, so that no attempt outlives its lease",
+    );
+  }
+  const dkim = [env.DKIM_DOMAIN, env.DKIM_SELECTOR, env.DKIM_PRIVATE_KEY_FILE];
+  if (dkim.some((part) => part === undefined) && dkim.some((part) => part !== undefined)) {
+    faults.push("DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY_FILE: belong together");
+  }
+  if ((env.ALERT_WEBHOOK_URL === undefined) !== (env.ALERT_WEBHOOK_SECRET === undefined)) {
+    faults.push("ALERT_WEBHOOK_URL and ALERT_WEBHOOK_SECRET: belong together");
+  }
+  return faults;
+}
+
+/** Half the lease leaves as much time again to commit what became of the attempt. */
+function sendDeadlineOf(env: Environment): number {
+  return env.SEND_DEADLINE_MS ?? Math.floor(env.LEASE_TTL_MS / 2);
+}
+
+function dkimOf(env: Environment): Config["dkim"] {
+  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_PRIVATE_KEY_FILE: file } = env;
+  if (domain === undefined || selector === undefined || file === undefined) return undefined;
+  return { domain, selector, privateKeyFile: path.resolve(file) };
+}
+
+function webhookOf(env: Environment): AlertSettings["webhook"] {
+  const { ALERT_WEBHOOK_URL: address, ALERT_WEBHOOK_SECRET: secret } = env;
+  return address === undefined || secret === undefined ? undefined : { url: address, secret };
 }

@@ -1,18 +1,10 @@
 import { z } from "zod";
 import { Instant, OrderId, text } from "./primitives.ts";
+import { TimeZone } from "./time-zone.ts";
 
 function isLocale(value: string): boolean {
   try {
     return Intl.getCanonicalLocales(value).length === 1;
-  } catch {
-    return false;
-  }
-}
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value });
-    return !/^[+-]/.test(value);
   } catch {
     return false;
   }
@@ -24,7 +16,7 @@ export const PutMember = z
     email: z.email().max(254),
     name: text(200),
     locale: text(35).refine(isLocale, { error: "must be a BCP 47 language tag" }).optional(),
-    timeZone: text(64).refine(isTimeZone, { error: "must be an IANA time zone" }).optional(),
+    timeZone: TimeZone.optional(),
   })
   .meta({ id: "PutMember" });
 

@@ -16,6 +16,9 @@ export const SweepSummary = z
     suppressed: z.int(),
     escalations: z.int(),
     failed: z.int().describe("Orders whose decision threw; looked at again in a later sweep"),
+    claimLagMs: z
+      .int()
+      .describe("The longest time by which an order was looked at later than it fell due"),
   })
   .meta({ id: "SweepSummary" });
 

@@ -8,7 +8,7 @@ import {
   WAITING_ON,
 } from "../domain/index.ts";
 import { LoyaltyStep } from "./member.ts";
-import { Instant, JsonObject, text } from "./primitives.ts";
+import { Instant, JsonObject, Operator, text } from "./primitives.ts";
 
 const CurrentStage = z.enum([...STAGES, "completed"]);
 const Status = z.enum(ORCHESTRATION_STATUSES);
@@ -61,6 +61,10 @@ export const Orchestration = z
     completedAt: z.string().nullable(),
     failedAt: z.string().nullable(),
     nextActionAt: z.string().nullable(),
+    pausedUntil: z
+      .string()
+      .nullable()
+      .describe("Until when an operator holds recovery back; over by itself at that time"),
     lastTransitionAt: z.string(),
     version: z.int(),
     metadata: z.record(z.string(), z.unknown()),
@@ -136,6 +140,26 @@ export const PostCancel = z
 /** Body of `POST /checkout/orchestrations/{orderId}/cancel`. */
 export type PostCancel = z.infer<typeof PostCancel>;
 
+/** Body of `POST /checkout/orchestrations/{orderId}/pause`. */
+export const PostPause = z
+  .strictObject({
+    until: Instant.describe("Recovery goes on by itself at this time"),
+    reason: text(1000),
+    operator: Operator,
+  })
+  .meta({ id: "PostPause" });
+
+/** Body of `POST /checkout/orchestrations/{orderId}/pause`. */
+export type PostPause = z.infer<typeof PostPause>;
+
+/** Body of `POST /checkout/orchestrations/{orderId}/resume`. */
+export const PostResume = z
+  .strictObject({ reason: text(1000), operator: Operator })
+  .meta({ id: "PostResume" });
+
+/** Body of `POST /checkout/orchestrations/{orderId}/resume`. */
+export type PostResume = z.infer<typeof PostResume>;
+
 /** One row of `GET /checkout/orchestrations`. */
 export const OrchestrationSummary = z
   .object({
@@ -147,6 +171,7 @@ export const OrchestrationSummary = z
     status: Status,
     waitingOn: z.enum(WAITING_ON).nullable(),
     nextActionAt: z.string().nullable(),
+    pausedUntil: z.string().nullable(),
     overdue: z.boolean(),
     lastTransitionAt: z.string(),
     version: z.int(),

@@ -34,6 +34,11 @@ export const Instant = z.iso
     { error: "must lie between the years 2000 and 2100" },
   );
 
+/** Who acts, as the timeline shall name them. */
+export const Operator = text(100)
+  .optional()
+  .describe("Who does it, as the timeline shall name them; `operator` when absent");
+
 const shopsId = () =>
   z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/, {
     error: "must be 1 to 128 of the characters A-Z a-z 0-9 . _ : -",

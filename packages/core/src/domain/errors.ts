@@ -12,6 +12,8 @@ export const ERRORS = {
   validation_failed: { status: 422, title: "The request has fields that are not valid" },
   order_unknown: { status: 404, title: "No order with this id is known" },
   member_unknown: { status: 404, title: "No member with this id is known" },
+  escalation_unknown: { status: 404, title: "No escalation with this id is known" },
+  notification_unknown: { status: 404, title: "No notification with this id is known" },
   route_unknown: { status: 404, title: "There is nothing at this address" },
   order_requirements_fixed: {
     status: 409,
@@ -20,16 +22,25 @@ export const ERRORS = {
   stage_already_completed: { status: 409, title: "The stage is completed already" },
   orchestration_closed: { status: 409, title: "The order is completed or cancelled" },
   event_superseded: { status: 409, title: "Something later is known of this stage already" },
+  orchestration_not_paused: { status: 409, title: "The order is not paused" },
+  escalation_resolved: { status: 409, title: "The escalation is resolved already" },
+  prompt_not_stuck: {
+    status: 409,
+    title: "The prompt is not in a state in which an operator can act on it",
+  },
   version_conflict: { status: 409, title: "The order changed too often at this moment" },
   precondition_failed: { status: 412, title: "The order is not at the version named in If-Match" },
   body_too_large: { status: 413, title: "The body is larger than 256 KiB" },
   unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  pause_in_the_past: { status: 422, title: "A pause has to end in the future" },
   idempotency_key_reused: {
     status: 422,
     title: "The Idempotency-Key was used before for another request",
   },
   rate_limited: { status: 429, title: "Too many requests" },
   internal_error: { status: 500, title: "Something went wrong on our side" },
+  sweep_late: { status: 503, title: "The recovery sweep is two slots late" },
+  overloaded: { status: 503, title: "More is waiting to be written than can be written soon" },
   database_unavailable: { status: 503, title: "The database can't be reached" },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 

@@ -1,5 +1,5 @@
+import type { RecoveryDecision } from "./decide-recovery.ts";
 import type { EscalationReason } from "./escalation.ts";
-import type { RecoveryDecision } from "./recovery-policy.ts";
 import type { Stage, StageStatus, WaitingOn } from "./stage.ts";
 
 /** Something said of a stage. Times are epoch milliseconds. */
@@ -28,6 +28,40 @@ export interface CancelEvent {
   readonly actor: string;
 }
 
+/** An operator holds recovery back: nothing falls due and nothing is sent until then. */
+export interface PauseEvent {
+  readonly kind: "paused";
+  /** Epoch milliseconds. */
+  readonly until: number;
+  readonly note: string | null;
+  readonly actor: string;
+}
+
+/** An operator lets recovery go on before the pause is over. */
+export interface ResumeEvent {
+  readonly kind: "resumed";
+  readonly note: string | null;
+  readonly actor: string;
+}
+
+/** What an operator can do about an order without changing where it stands. */
+export const OPERATOR_ACTIONS = [
+  "escalation_assigned",
+  "escalation_resolved",
+  "prompt_resent",
+  "prompt_marked_sent",
+] as const;
+
+/** An operator did something about the order that does not change where it stands. */
+export interface OperatorEvent {
+  readonly kind: "operator";
+  readonly action: (typeof OPERATOR_ACTIONS)[number];
+  /** What it was done to, by id. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly note: string | null;
+  readonly actor: string;
+}
+
 /** What a sweep decided for an overdue orchestration. */
 export interface SweepEvent {
   readonly kind: "sweep";
@@ -45,4 +79,11 @@ export interface ReconsiderEvent {
 }
 
 /** All that can change an orchestration after it was placed. */
-export type OrchestrationEvent = StageEvent | CancelEvent | SweepEvent | ReconsiderEvent;
+export type OrchestrationEvent =
+  | StageEvent
+  | CancelEvent
+  | PauseEvent
+  | ResumeEvent
+  | OperatorEvent
+  | SweepEvent
+  | ReconsiderEvent;

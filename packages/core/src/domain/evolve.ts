@@ -22,7 +22,17 @@ export function evolve(state: Orchestration | null, entry: Entry): Orchestration
     case "sweep":
       return withDecision(next, entry);
     case "cancelled":
-      return { ...next, status: "cancelled", lastTransitionAt: entry.recordedAt };
+      return {
+        ...next,
+        status: "cancelled",
+        lastTransitionAt: entry.recordedAt,
+        pausedUntil: null,
+      };
+    case "paused":
+      return { ...next, pausedUntil: pauseOf(entry) };
+    case "resumed":
+      return { ...next, pausedUntil: null };
+    case "operator":
     case "reconsidered":
       return next;
     case "placed":
@@ -57,6 +67,7 @@ function begin(entry: Entry): Orchestration {
     completedAt: null,
     failedAt: null,
     lastTransitionAt: entry.recordedAt,
+    pausedUntil: null,
     notRequired: notRequiredOf(entry),
     registers: EMPTY_REGISTERS,
     metadata: {},
@@ -66,6 +77,12 @@ function begin(entry: Entry): Orchestration {
 function notRequiredOf({ payload }: Entry): readonly Stage[] {
   const named = payload?.notRequired;
   return Array.isArray(named) ? STAGES.filter((stage) => named.includes(stage)) : [];
+}
+
+function pauseOf({ payload }: Entry): number {
+  const until = payload?.until;
+  if (typeof until !== "string") throw new Error("A pause says how long it lasts");
+  return Date.parse(until);
 }
 
 function withFact(state: Orchestration, entry: Entry): Orchestration {
@@ -82,6 +99,7 @@ function withFact(state: Orchestration, entry: Entry): Orchestration {
     stageEntry: state.stageEntry + Number(movedOn),
     cadenceStep: movedOn ? 0 : state.cadenceStep,
     lastTransitionAt: entry.disposition === "applied" ? entry.recordedAt : state.lastTransitionAt,
+    pausedUntil: derived.currentStage === "completed" ? null : state.pausedUntil,
     metadata: patchMetadata(
       state.metadata,
       entry.metadataPatch,

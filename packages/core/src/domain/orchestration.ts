@@ -26,9 +26,16 @@ export interface Orchestration extends Standing {
   readonly completedAt: number | null;
   readonly failedAt: number | null;
   readonly lastTransitionAt: number;
+  /** Until when an operator holds recovery back; over by itself when that time has come. */
+  readonly pausedUntil: number | null;
   readonly notRequired: readonly Stage[];
   readonly registers: StageRegisters;
   readonly metadata: Metadata;
+}
+
+/** Recovery of this order is held back at that moment. */
+export function isPaused({ pausedUntil }: Orchestration, now: number): boolean {
+  return pausedUntil !== null && pausedUntil > now;
 }
 
 /** Registers that have heard nothing. */

@@ -9,9 +9,19 @@ export type Disposition = (typeof DISPOSITIONS)[number];
 
 /**
  * What a timeline entry records: the order's placing, something said of a stage, a decision of the recovery
- * sweep, the cancellation, or a change at the member that calls for a new decision.
+ * sweep, the cancellation, a pause and its end, something else that an operator did, or a change at the member
+ * that calls for a new decision.
  */
-export const ENTRY_KINDS = ["placed", "stage", "sweep", "cancelled", "reconsidered"] as const;
+export const ENTRY_KINDS = [
+  "placed",
+  "stage",
+  "sweep",
+  "cancelled",
+  "paused",
+  "resumed",
+  "operator",
+  "reconsidered",
+] as const;
 
 /** What a timeline entry records. */
 export type EntryKind = (typeof ENTRY_KINDS)[number];

@@ -4,14 +4,17 @@ import type { ErrorCode } from "./errors.ts";
 import { type EscalationReason, SETTLED_BY_PROGRESS } from "./escalation.ts";
 import type {
   CancelEvent,
+  OperatorEvent,
   OrchestrationEvent,
+  PauseEvent,
   ReconsiderEvent,
+  ResumeEvent,
   StageEvent,
   SweepEvent,
 } from "./events.ts";
 import { evolve, factOf } from "./evolve.ts";
 import { countingFact, mergeFact } from "./fact.ts";
-import type { Orchestration, Standing } from "./orchestration.ts";
+import { isPaused, type Orchestration, type Standing } from "./orchestration.ts";
 import type { RecoveryPolicy } from "./recovery-policy.ts";
 import { isTerminal } from "./stage.ts";
 import { type Entry, MISSING_MEMBER_NOTE, SWEEP_NOTE } from "./timeline.ts";
@@ -28,8 +31,10 @@ export interface Accepted {
 export interface Effects {
   /** The order needs an operator for this. */
   readonly escalate: EscalationReason | null;
-  /** The order left its stage entry, and its prompts no longer matter. */
+  /** The order left its stage entry. */
   readonly movedOn: boolean;
+  /** Prompts that are not on their way yet are cancelled. */
+  readonly withdrawsPrompts: boolean;
   /** Open escalations for these reasons are resolved. */
   readonly settles: readonly EscalationReason[];
 }
@@ -39,7 +44,11 @@ export interface Refused {
   readonly ok: false;
   readonly code: Extract<
     ErrorCode,
-    "stage_already_completed" | "orchestration_closed" | "event_superseded"
+    | "stage_already_completed"
+    | "orchestration_closed"
+    | "event_superseded"
+    | "pause_in_the_past"
+    | "orchestration_not_paused"
   >;
 }
 
@@ -61,11 +70,16 @@ export function transition(
         : recordStageEvent(state, event, policy, now);
     case "cancelled":
       return isTerminal(state) ? refuse("orchestration_closed") : cancel(state, event, now);
+    case "paused":
+      return isTerminal(state) ? refuse("orchestration_closed") : pause(state, event, now);
+    case "resumed":
+      return isTerminal(state) ? refuse("orchestration_closed") : resume(state, event, now);
+    case "operator":
+      return recordOperator(state, event, now);
     case "sweep":
       return isTerminal(state) ? refuse("orchestration_closed") : recordSweep(state, event, now);
     case "reconsidered":
-      if (isTerminal(state)) return refuse("orchestration_closed");
-      return reconsider(state, event, now);
+      return isTerminal(state) ? refuse("orchestration_closed") : reconsider(state, event, now);
     default:
       return assertNever(event);
   }
@@ -133,6 +147,29 @@ function cancel(state: Orchestration, { note, actor }: CancelEvent, now: number)
   return accept(state, { ...blankEntry(state, now), kind: "cancelled", note, actor, after });
 }
 
+/** The plan stays as it is; a prompt that is already decided but not yet on its way is withdrawn. */
+function pause(state: Orchestration, event: PauseEvent, now: number): Accepted | Refused {
+  const { until, note, actor } = event;
+  if (until <= now) return refuse("pause_in_the_past");
+  const payload = { until: new Date(until).toISOString() };
+  const entry = { ...blankEntry(state, now), kind: "paused", payload, note, actor } as const;
+  const { effects, ...accepted } = accept(state, entry);
+  return { ...accepted, effects: { ...effects, withdrawsPrompts: true } };
+}
+
+function resume(state: Orchestration, event: ResumeEvent, now: number): Accepted | Refused {
+  if (!isPaused(state, now)) return refuse("orchestration_not_paused");
+  const { note, actor } = event;
+  return accept(state, { ...blankEntry(state, now), kind: "resumed", note, actor });
+}
+
+/** Also of a closed order: what was escalated after its end has to be resolved too. */
+function recordOperator(state: Orchestration, event: OperatorEvent, now: number): Accepted {
+  const { action, note, actor } = event;
+  const payload = { action, ...event.payload };
+  return accept(state, { ...blankEntry(state, now), kind: "operator", payload, note, actor });
+}
+
 function recordSweep(state: Orchestration, event: SweepEvent, now: number): Accepted {
   const { decision, policyVersion, runId } = event;
   const escalated = decision.kind === "escalate" ? decision.reason : null;
@@ -166,7 +203,12 @@ function accept(
   const entry = { ...draft, after: standingOf(next) };
   const movedOn = next.stageEntry !== state.stageEntry || (isTerminal(next) && !isTerminal(state));
   const settles = movedOn ? SETTLED_BY_PROGRESS : [];
-  return { ok: true, next, entry, effects: { escalate, movedOn, settles } };
+  return {
+    ok: true,
+    next,
+    entry,
+    effects: { escalate, movedOn, withdrawsPrompts: movedOn, settles },
+  };
 }
 
 function stageEntry(

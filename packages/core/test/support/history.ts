@@ -3,7 +3,9 @@ import {
   DEFAULT_POLICY,
   decideRecovery,
   type Entry,
+  isPaused,
   isTerminal,
+  OPERATOR_ACTIONS,
   type Orchestration,
   type OrchestrationEvent,
   placeOrder,
@@ -17,10 +19,13 @@ import { at, PLACED_AT } from "./order.ts";
 
 /** Everything that can be known of a member when a sweep decides. */
 export const aContext: fc.Arbitrary<RecoveryContext> = fc.record({
+  orderId: fc.constantFrom("ord_1", "ord_2"),
   member: fc.constantFrom("known", "missing", "guest"),
   email: fc.option(fc.constant("ada@shop.test")),
+  timeZone: fc.constantFrom(null, "Europe/Berlin", "America/New_York", "Nowhere/Known"),
   orderUpdates: fc.boolean(),
   suppression: fc.constantFrom(null, "unsubscribed", "bounced"),
+  lastPromptedAt: fc.option(fc.nat(20_000).map(at)),
 });
 
 type Act =
@@ -37,9 +42,26 @@ const aTurnOfEvents = fc.constantFrom<Act>(
   { kind: "event", event: { kind: "cancelled", note: "Called off", actor: "ada" } },
   { kind: "event", event: { kind: "reconsidered", note: "Address changed", settles: [] } },
 );
+const aPause = fc.nat(20_000).map((minute): Act => {
+  return {
+    kind: "event",
+    event: { kind: "paused", until: at(minute), note: "On hold", actor: "bo" },
+  };
+});
+const anOperatorsAct = fc.constantFrom(...OPERATOR_ACTIONS).map((action): Act => {
+  const said = { payload: { escalationId: "e-1" }, note: null, actor: "bo" };
+  return { kind: "event", event: { kind: "operator", action, ...said } };
+});
+const aResumption = fc.constant<Act>({
+  kind: "event",
+  event: { kind: "resumed", note: "Settled", actor: "bo" },
+});
 const anAct = fc.oneof(
   { weight: 6, arbitrary: aWord },
   { weight: 4, arbitrary: aSweep },
+  { weight: 2, arbitrary: aPause },
+  { weight: 1, arbitrary: aResumption },
+  { weight: 1, arbitrary: anOperatorsAct },
   { weight: 1, arbitrary: aTurnOfEvents },
 );
 
@@ -49,7 +71,10 @@ export interface History {
   readonly states: readonly Orchestration[];
 }
 
-/** Random lives of orders: events, commands that may be refused, sweeps with what they decide, cancellations. */
+/**
+ * Random lives of orders: events, commands that may be refused, sweeps with what they decide, what operators do,
+ * cancellations.
+ */
 export const aHistory: fc.Arbitrary<History> = fc
   .tuple(fc.subarray([...STAGES]), fc.array(fc.tuple(anAct, fc.nat(2_000)), { maxLength: 20 }))
   .map(([notRequired, acts]) => live(notRequired, acts));
@@ -74,10 +99,11 @@ function live(
   return history;
 }
 
-/** A sweep takes only what is overdue. */
+/** A sweep takes only what is overdue, and so nothing that is paused. */
 function eventOf(act: Act, state: Orchestration, now: number): OrchestrationEvent | null {
   if (act.kind === "event") return act.event;
-  if (isTerminal(state) || state.nextActionAt === null || state.nextActionAt > now) return null;
+  if (isTerminal(state) || isPaused(state, now)) return null;
+  if (state.nextActionAt === null || state.nextActionAt > now) return null;
   const decision = decideRecovery(state, act.context, DEFAULT_POLICY, now);
   return { kind: "sweep", decision, policyVersion: DEFAULT_POLICY.version, runId: "run-1" };
 }

@@ -1,8 +1,10 @@
-import type { SweepSummary } from "@followthrough/core/contract";
+import type { NextDecision, SweepSummary } from "@followthrough/core/contract";
+import type { RecoveryPolicy } from "@followthrough/core/domain";
 import { Command } from "commander";
 import type { InvariantReport } from "../usecases/check-invariants.ts";
 import type { Deviation } from "../usecases/verify-timelines.ts";
 import { printDeviations, printInvariants, printSweep } from "./print.ts";
+import { printNextDecision, printPolicy } from "./print-policy.ts";
 
 /** What the command can do; wired by the composition root. */
 export interface Actions {
@@ -13,8 +15,17 @@ export interface Actions {
   sweep(): Promise<SweepSummary>;
   doctor(): Promise<InvariantReport[]>;
   verifyAudit(): Promise<{ verified: number; deviations: Deviation[] }>;
+  /** @returns the policy, or every fault of the file */
+  checkPolicy(file: string): Promise<PolicyCheck>;
+  /** @returns `null` when the order is not known */
+  previewPolicy(orderId: string): Promise<NextDecision | null>;
   openApi(): Promise<string>;
 }
+
+/** What a policy's file says, or what is wrong with it. */
+type PolicyCheck =
+  | { readonly ok: true; readonly policy: RecoveryPolicy }
+  | { readonly ok: false; readonly faults: readonly string[] };
 
 /** The `followthrough` command. */
 export function buildProgram(actions: Actions, version: string): Command {
@@ -59,6 +70,7 @@ export function buildProgram(actions: Actions, version: string): Command {
       printDeviations(result, json === true);
       if (result.deviations.length > 0) process.exitCode = 1;
     });
+  addPolicyCommands(program, actions);
   program
     .command("openapi")
     .description("print the API's OpenAPI document")
@@ -66,4 +78,27 @@ export function buildProgram(actions: Actions, version: string): Command {
       process.stdout.write(await actions.openApi());
     });
   return program;
+}
+
+function addPolicyCommands(program: Command, actions: Actions): void {
+  const policy = program.command("policy").description("the recovery policy");
+  policy
+    .command("check")
+    .argument("<file>", "a policy as YAML or JSON")
+    .description("name every fault of a policy, or print it with its defaults; exit 1 on a fault")
+    .action(async (file: string) => {
+      const checked = await actions.checkPolicy(file);
+      printPolicy(file, checked);
+      if (!checked.ok) process.exitCode = 1;
+    });
+  policy
+    .command("preview")
+    .argument("<order>", "an order's id")
+    .description("what happens next to an order, when and why; exit 1 if it is not known")
+    .option("--json", "print it as JSON")
+    .action(async (orderId: string, { json }: { json?: boolean }) => {
+      const next = await actions.previewPolicy(orderId);
+      printNextDecision(orderId, next, json === true);
+      if (next === null) process.exitCode = 1;
+    });
 }

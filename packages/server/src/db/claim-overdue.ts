@@ -1,6 +1,7 @@
-import type { Orchestration, RecoveryContext } from "@followthrough/core/domain";
+import type { Orchestration } from "@followthrough/core/domain";
 import { prepared, type Tx, timestamp } from "./database.ts";
 import {
+  NOT_PAUSED,
   ORCHESTRATION_COLUMNS,
   type OrchestrationRow,
   toOrchestration,
@@ -9,6 +10,8 @@ import {
 /** An overdue orchestration that this transaction holds. */
 export interface Claimed {
   readonly orderId: string;
+  /** Whether the order's own row is gone, which only a restore or a repair gone wrong can do. */
+  readonly isMissing: boolean;
   readonly memberId: string | null;
   readonly email: string | null;
   readonly dueAt: number;
@@ -40,46 +43,51 @@ export async function claimOverdue(
     timestamp(dueBy),
     limit,
   ]);
-  return rows.map((row) => ({
+  return rows.map(toClaimed);
+}
+
+/**
+ * Claims what else is overdue of these members, so that one message can speak of all their orders.
+ *
+ * @param known orders that this transaction holds already
+ */
+export async function claimOthersOf(
+  tx: Tx,
+  memberIds: readonly string[],
+  known: readonly string[],
+  dueBy: number,
+  limit: number,
+): Promise<Claimed[]> {
+  return (await claimOthers(tx, [memberIds, known, timestamp(dueBy), limit])).map(toClaimed);
+}
+
+function toClaimed(row: ClaimRow): Claimed {
+  return {
     orderId: row.order_id,
+    isMissing: row.is_missing,
     memberId: row.member_id,
     email: row.email,
     dueAt: row.due_at,
     now: row.now,
     orchestration: toOrchestration(row),
-  }));
-}
-
-/** What decisions need of the claimed orders' members, by order id. */
-export async function readRecoveryContexts(
-  tx: Tx,
-  claimed: readonly Claimed[],
-): Promise<ReadonlyMap<string, RecoveryContext>> {
-  const rows = await contexts(tx, [
-    claimed.map((order) => order.orderId),
-    claimed.map((order) => order.memberId),
-    claimed.map((order) => order.email),
-  ]);
-  return new Map(
-    rows.map((row) => [
-      row.order_id,
-      {
-        member: row.member,
-        email: row.email,
-        orderUpdates: row.order_updates,
-        suppression: row.suppression,
-      },
-    ]),
-  );
+  };
 }
 
 interface ClaimRow extends OrchestrationRow {
   order_id: string;
+  is_missing: boolean;
   member_id: string | null;
   email: string | null;
   due_at: number;
   now: number;
 }
+
+// One whose order is missing is claimed, too: left out, it would make a full batch look like the last one.
+const CLAIMED = `select o.order_id, r.order_id is null as is_missing, r.member_id, r.email,
+    o.next_action_at as due_at, date_trunc('milliseconds', statement_timestamp()) as now,
+    ${ORCHESTRATION_COLUMNS}
+  from due join orchestrations o using (order_id) left join orders r using (order_id)
+  order by o.next_action_at, o.order_id`;
 
 // The limit stands inside a materialized query: beside an `in (subquery)` the planner may lock more rows
 // than asked for. The cursor passes over what this run has decided, dead row versions included.
@@ -89,36 +97,24 @@ const claim = prepared<ClaimRow>(
   `with due as materialized (
     select o.order_id from orchestrations o
     where (o.next_action_at, o.order_id) > ($1::timestamptz, $2) and o.next_action_at <= $3
+      and ${NOT_PAUSED}
     order by o.next_action_at, o.order_id
     limit $4
     for update skip locked
   )
-  select o.order_id, r.member_id, r.email, o.next_action_at as due_at,
-    date_trunc('milliseconds', statement_timestamp()) as now, ${ORCHESTRATION_COLUMNS}
-  from due join orchestrations o using (order_id) join orders r using (order_id)
-  order by o.next_action_at, o.order_id`,
+  ${CLAIMED}`,
 );
 
-interface ContextRow {
-  order_id: string;
-  member: RecoveryContext["member"];
-  email: string | null;
-  order_updates: boolean;
-  suppression: RecoveryContext["suppression"];
-}
-
-// Members are another family of tables: read by a list of ids, never joined to orders.
-// A known member's own address goes before the one that was typed at the checkout.
-const contexts = prepared<ContextRow>(
-  "read_recovery_contexts",
-  `select c.order_id,
-    case when c.member_id is null then 'guest' when m.member_id is null then 'missing' else 'known' end
-      as member,
-    coalesce(m.email, c.email) as email,
-    coalesce(n.order_updates, true) as order_updates,
-    s.reason as suppression
-  from unnest($1::text[], $2::text[], $3::text[]) as c(order_id, member_id, email)
-  left join members m on m.member_id = c.member_id
-  left join notification_preferences n on n.member_id = c.member_id
-  left join address_suppressions s on s.address = lower(coalesce(m.email, c.email))`,
+// From the members' orders, of which each has few, to those that are due.
+const claimOthers = prepared<ClaimRow>(
+  "claim_others",
+  `with due as materialized (
+    select o.order_id from orders r join orchestrations o using (order_id)
+    where r.member_id = any ($1) and o.order_id <> all ($2) and o.next_action_at <= $3
+      and ${NOT_PAUSED}
+    order by o.next_action_at, o.order_id
+    limit $4
+    for update of o skip locked
+  )
+  ${CLAIMED}`,
 );

@@ -40,6 +40,8 @@ export function openPool(connectionString: string, max = 10): Pool {
   });
   // An idle connection that breaks is replaced at the next query; without a listener it ends the process.
   pool.on("error", () => {});
+  // Nor may one that breaks while it is lent, between two statements: whoever has it hears at the next one.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 

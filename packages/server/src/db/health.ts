@@ -1,12 +1,19 @@
+import type { CurrentStage, WaitingOn } from "@followthrough/core/domain";
 import { type Db, prepared } from "./database.ts";
+import { NOT_PAUSED } from "./orchestration-row.ts";
 
 /** Throws when the database can't be written. Rolls nothing back: an empty transaction id is all it takes. */
 export async function checkWritable(db: Db): Promise<void> {
-  await check(db, []);
+  const [row] = await check(db, []);
+  if (row?.read_only !== "off") throw new Error("The database only takes reads");
 }
 
-// Assigning a transaction id fails on a read-only server, and costs no row.
-const check = prepared("check_writable", "select pg_current_xact_id()");
+// Assigning a transaction id fails on a server that only follows, and costs no row. It does not fail where
+// transactions are read-only by a setting, as some providers make them when a disk is full.
+const check = prepared<{ read_only: string }>(
+  "check_writable",
+  "select pg_current_xact_id(), current_setting('transaction_read_only') as read_only",
+);
 
 /** The database's clock, epoch milliseconds: it decides what is due and what has expired. */
 export async function readClock(db: Db): Promise<number> {
@@ -17,35 +24,77 @@ export async function readClock(db: Db): Promise<number> {
 
 const clock = prepared<{ now: number }>("read_clock", "select clock_timestamp() as now");
 
-/** Figures of the engine for `/metrics`. */
-export interface EngineFigures {
-  readonly overdue: number;
-  readonly oldestOverdueSeconds: number;
-  readonly promptsByState: ReadonlyMap<string, number>;
-  readonly openEscalations: number;
+/** What is due for the sweep at one stage for one cause. */
+interface Backlog {
+  readonly stage: CurrentStage;
+  /** Who has the next move. */
+  readonly cause: WaitingOn | "nobody";
+  readonly count: number;
 }
 
-/** Counts what is due, waiting and escalated. */
-export async function readEngineFigures(db: Db): Promise<EngineFigures> {
-  const [due] = await figures(db, []);
-  const prompts = await states(db, []);
+/** What is due, and since when. */
+export interface DueOrders {
+  readonly backlog: readonly Backlog[];
+  /** 0 where nothing is due. */
+  readonly oldestOverdueSeconds: number;
+}
+
+/** What the database holds, counted for `/metrics`. */
+export interface Counts extends DueOrders {
+  readonly prompts: ReadonlyMap<string, number>;
+  /** Open ones, by reason. */
+  readonly escalations: ReadonlyMap<string, number>;
+  readonly alerts: readonly {
+    readonly channel: string;
+    readonly state: string;
+    readonly count: number;
+  }[];
+  readonly paused: number;
+  readonly parkedFacts: number;
+}
+
+/** Counts what is due for the sweep and not paused. */
+export async function readBacklog(db: Db): Promise<DueOrders> {
+  const due = await backlog(db, []);
   return {
-    overdue: due?.overdue ?? 0,
-    oldestOverdueSeconds: due?.oldest ?? 0,
-    openEscalations: due?.escalations ?? 0,
-    promptsByState: new Map(prompts.map((row) => [row.state, row.count])),
+    backlog: due.map(({ stage, cause, count }) => ({ stage, cause, count })),
+    oldestOverdueSeconds: Math.max(0, ...due.map((row) => row.oldest)),
   };
 }
 
-const figures = prepared<{ overdue: number; oldest: number; escalations: number }>(
-  "engine_figures",
-  `select count(*) as overdue,
-    coalesce(extract(epoch from now() - min(next_action_at)), 0)::float8 as oldest,
-    (select count(*) from escalations where resolved_at is null) as escalations
-  from orchestrations where next_action_at <= now()`,
+/** Counts what is due, waiting, sent and escalated. */
+export async function readCounts(db: Db): Promise<Counts> {
+  const tallies = await counts(db, []);
+  const of = (what: string) => tallies.filter((row) => row.what === what);
+  const byKey = (what: string) => new Map(of(what).map((row) => [row.key, row.count]));
+  const total = (what: string) => of(what).reduce((sum, row) => sum + row.count, 0);
+  return {
+    ...(await readBacklog(db)),
+    prompts: byKey("prompt"),
+    escalations: byKey("escalation"),
+    alerts: of("alert").map(({ key, more, count }) => ({ channel: key, state: more, count })),
+    paused: total("paused"),
+    parkedFacts: total("parked"),
+  };
+}
+
+// Walks the due part of the sweep's index; there is little of it while the sweep keeps up.
+const backlog = prepared<Backlog & { oldest: number }>(
+  "read_backlog",
+  `select o.current_stage as stage, coalesce(o.waiting_on, 'nobody') as cause, count(*) as count,
+    extract(epoch from now() - min(o.next_action_at))::float8 as oldest
+  from orchestrations o where o.next_action_at <= now() and ${NOT_PAUSED}
+  group by o.current_stage, cause order by stage, cause`,
 );
 
-const states = prepared<{ state: string; count: number }>(
-  "prompt_states",
-  "select state, count(*) as count from prompts group by state",
+// Each from an index alone, most of them partial ones that hold only what is counted. Prompts by state read
+// an entry a prompt, a million in some 100 ms; what else grows with the shop is not looked at.
+const counts = prepared<{ what: string; key: string; more: string; count: number }>(
+  "read_counts",
+  `select 'prompt' as what, state as key, '' as more, count(*) as count from prompts group by state
+  union all select 'escalation', reason, '', count(*) from escalations
+    where resolved_at is null group by reason
+  union all select 'alert', channel, state, count(*) from operator_alerts group by channel, state
+  union all select 'paused', '', '', count(*) from orchestrations where paused_until > now()
+  union all select 'parked', '', '', count(*) from parked_facts`,
 );

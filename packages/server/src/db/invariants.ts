@@ -1,4 +1,5 @@
 import { type Db, prepared } from "./database.ts";
+import { NOT_PAUSED } from "./orchestration-row.ts";
 
 /** A promise of the domain as a query that finds the rows which break it. */
 export interface Invariant {
@@ -38,11 +39,24 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "no_forgotten_order",
-    promise: "Every open order has a next action or an open escalation",
+    promise: "Every open order has a next action, is paused, or has an open escalation",
     sql: `select o.order_id from orchestrations o
       where o.current_stage <> 'completed' and o.status <> 'cancelled' and o.next_action_at is null
+        and ${NOT_PAUSED}
         and not exists (select from escalations x
           where x.order_id = o.order_id and x.resolved_at is null)`,
+  },
+  {
+    name: "closed_orders_are_not_paused",
+    promise: "A closed order is not paused",
+    sql: `select order_id from orchestrations
+      where (current_stage = 'completed' or status = 'cancelled') and paused_until is not null`,
+  },
+  {
+    name: "one_open_escalation_per_reason",
+    promise: "An order is escalated once for a reason until that is resolved",
+    sql: `select order_id from escalations where resolved_at is null
+      group by order_id, reason having count(*) > 1`,
   },
   {
     name: "fulfillment_comes_last",
@@ -64,6 +78,12 @@ export const INVARIANTS: readonly Invariant[] = [
     promise: "At most one prompt per order, stage, stage entry and step",
     sql: `select order_id from prompts
       group by order_id, stage, stage_entry, step having count(*) > 1`,
+  },
+  {
+    name: "no_forgotten_message",
+    promise: "No prompt stays with a worker whose lease ended more than five minutes ago",
+    sql: `select order_id from prompts
+      where state = 'sending' and lease_until < now() - interval '5 minutes'`,
   },
   {
     name: "prompt_has_its_decision",

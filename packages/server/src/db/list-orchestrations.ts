@@ -1,6 +1,6 @@
 import type { OrchestrationSummary } from "@followthrough/core/contract";
 import { type Db, prepared, timestamp } from "./database.ts";
-import { iso, isoOrNull, type OrchestrationRow } from "./orchestration-row.ts";
+import { iso, isoOrNull, NOT_PAUSED, type OrchestrationRow } from "./orchestration-row.ts";
 
 /** Which orchestrations to list; `null` means any. */
 export interface OrchestrationFilter {
@@ -24,6 +24,7 @@ interface Row extends Pick<OrchestrationRow, "current_stage" | "status" | "waiti
   total_amount: number;
   currency: string;
   next_action_at: number | null;
+  paused_until: number | null;
   overdue: boolean;
   last_transition_at: number;
   version: number;
@@ -66,25 +67,27 @@ function toSummary(row: Row): OrchestrationSummary {
     status: row.status,
     waitingOn: row.waiting_on,
     nextActionAt: isoOrNull(row.next_action_at),
+    pausedUntil: isoOrNull(row.paused_until),
     overdue: row.overdue,
     lastTransitionAt: iso(row.last_transition_at),
     version: row.version,
   };
 }
 
+const OVERDUE = `(coalesce(o.next_action_at <= now(), false) and ${NOT_PAUSED})`;
+
 // Total order (last_transition_at desc, order_id), as the index has it; the keyset goes on behind a row.
 const statement = prepared<Row>(
   "list_orchestrations",
   `select o.order_id, r.order_number, r.member_id, r.total_amount, r.currency, o.current_stage,
-    o.status, o.waiting_on, o.next_action_at, coalesce(o.next_action_at <= now(), false) as overdue,
-    o.last_transition_at, o.version
+    o.status, o.waiting_on, o.next_action_at, o.paused_until, ${OVERDUE} as overdue, o.last_transition_at, o.version
   from orchestrations o
   join orders r on r.order_id = o.order_id
   left join members m on m.member_id = r.member_id
   where ($1::text is null or o.current_stage = $1)
     and ($2::text is null or o.status = $2)
     and ($3::text is null or o.waiting_on = $3)
-    and ($4::boolean is null or coalesce(o.next_action_at <= now(), false) = $4)
+    and ($4::boolean is null or ${OVERDUE} = $4)
     and ($5::text is null or o.order_id ilike $5 or r.order_number ilike $5
       or r.email ilike $5 or m.email ilike $5)
     and ($6::timestamptz is null or o.last_transition_at < $6

@@ -2,7 +2,8 @@ import type { LoyaltyStep } from "@followthrough/core/contract";
 import { type Db, prepared, timestamp } from "./database.ts";
 import { isoOrNull } from "./orchestration-row.ts";
 
-interface StepRow {
+/** A row of `loyalty_steps`. */
+export interface StepRow {
   external_id: string;
   kind: LoyaltyStep["kind"];
   status: LoyaltyStep["status"];
@@ -43,7 +44,8 @@ export async function listPendingSteps(
   return (await pending(db, [memberId, orderId])).map(toStep);
 }
 
-function toStep(row: StepRow): LoyaltyStep {
+/** The loyalty step in a row. */
+export function toStep(row: StepRow): LoyaltyStep {
   return {
     externalId: row.external_id,
     kind: row.kind,

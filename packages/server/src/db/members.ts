@@ -1,4 +1,5 @@
 import { type Db, prepared } from "./database.ts";
+import { TURN_OF_MEMBER } from "./recipient-lock.ts";
 
 /** A member as stored. */
 export interface StoredMember {
@@ -42,7 +43,8 @@ export async function upsertPreferences(
 // The previous address is read from the statement's snapshot, before the row changes.
 const upsert = prepared<{ created: boolean; previous: string | null }>(
   "upsert_member",
-  `insert into members (member_id, email, name, locale, time_zone) values ($1, $2, $3, $4, $5)
+  `insert into members (member_id, email, name, locale, time_zone)
+  select $1, $2, $3, $4, $5 from ${TURN_OF_MEMBER}
   on conflict (member_id) do update set email = excluded.email, name = excluded.name,
     locale = excluded.locale, time_zone = excluded.time_zone, updated_at = now()
   returning xmax = 0 as created, (select email from members where member_id = $1) as previous`,
@@ -55,7 +57,8 @@ const exists = prepared<{ member_id: string }>(
 
 const preferences = prepared<{ created: boolean; previous: boolean | null }>(
   "upsert_preferences",
-  `insert into notification_preferences (member_id, order_updates) values ($1, $2)
+  `insert into notification_preferences (member_id, order_updates)
+  select $1, $2 from ${TURN_OF_MEMBER}
   on conflict (member_id) do update set order_updates = excluded.order_updates, updated_at = now()
   returning xmax = 0 as created,
     (select order_updates from notification_preferences where member_id = $1) as previous`,

@@ -2,7 +2,13 @@ import type { Notification } from "@followthrough/core/contract";
 import { type Db, prepared, timestamp } from "./database.ts";
 import { iso, isoOrNull } from "./orchestration-row.ts";
 
-interface Row extends Pick<Notification, "recipient" | "stage" | "step" | "state" | "attempts"> {
+/** The columns of `prompts` that make a `Notification`. */
+export const NOTIFICATION_COLUMNS = `p.prompt_id, p.order_id, p.member_id, p.recipient, p.stage, p.stage_entry,
+  p.step, p.state, p.attempts, p.message_id, p.decided_at, p.sent_at, p.last_error`;
+
+/** A row of `prompts`, as far as callers see it. */
+export interface NotificationRow
+  extends Pick<Notification, "recipient" | "stage" | "step" | "state" | "attempts"> {
   prompt_id: string;
   order_id: string;
   member_id: string | null;
@@ -27,7 +33,8 @@ export async function listNotifications(
   }));
 }
 
-function toNotification(row: Row): Notification {
+/** The prompt in a row, as callers see it. */
+export function toNotification(row: NotificationRow): Notification {
   return {
     notificationId: row.prompt_id,
     type: "checkout_recovery_prompt",
@@ -46,12 +53,12 @@ function toNotification(row: Row): Notification {
   };
 }
 
-const list = prepared<Row>(
+const list = prepared<NotificationRow>(
   "list_notifications",
-  `select prompt_id, order_id, member_id, recipient, stage, stage_entry, step, state, attempts,
-    message_id, decided_at, sent_at, last_error
-  from prompts
-  where ($1::text is null or order_id = $1)
-    and ($2::timestamptz is null or decided_at < $2 or (decided_at = $2 and prompt_id > $3::uuid))
-  order by decided_at desc, prompt_id limit $4`,
+  `select ${NOTIFICATION_COLUMNS}
+  from prompts p
+  where ($1::text is null or p.order_id = $1)
+    and ($2::timestamptz is null or p.decided_at < $2
+      or (p.decided_at = $2 and p.prompt_id > $3::uuid))
+  order by p.decided_at desc, p.prompt_id limit $4`,
 );

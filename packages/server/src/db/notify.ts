@@ -1,8 +1,8 @@
 import pg from "pg";
 import { type Db, prepared } from "./database.ts";
 
-/** What processes tell each other: which orders changed, and that prompts wait. */
-export type Channel = "orchestrations_changed" | "prompts_waiting";
+/** What processes tell each other: which orders changed, that prompts wait, that operators have to be told. */
+export type Channel = "orchestrations_changed" | "prompts_waiting" | "alerts_waiting";
 
 // Postgres refuses a payload of 8,000 bytes; an order id has at most 128.
 const IDS_PER_NOTIFY = 60;
@@ -15,9 +15,12 @@ export async function notifyChanged(db: Db, orderIds: readonly string[]): Promis
   }
 }
 
-/** Wakes whoever delivers prompts. */
-export async function notifyPromptsWaiting(db: Db): Promise<void> {
-  await notify(db, ["prompts_waiting", ""]);
+/** Wakes whoever works on what waits. */
+export async function notifyWaiting(
+  db: Db,
+  channel: Exclude<Channel, "orchestrations_changed">,
+): Promise<void> {
+  await notify(db, [channel, ""]);
 }
 
 /**

@@ -3,7 +3,11 @@ import type { Metadata, Orchestration, StageRegisters } from "@followthrough/cor
 /** The columns of `orchestrations` that make an `Orchestration`. */
 export const ORCHESTRATION_COLUMNS = `
   o.version, o.current_stage, o.status, o.waiting_on, o.next_action_at, o.stage_entry, o.cadence_step,
-  o.started_at, o.completed_at, o.failed_at, o.last_transition_at, o.not_required, o.registers, o.metadata`;
+  o.started_at, o.completed_at, o.failed_at, o.last_transition_at, o.paused_until, o.not_required, o.registers,
+  o.metadata`;
+
+/** Not paused by an operator, now. A pause ends by itself, so that no order is forgotten in one. */
+export const NOT_PAUSED = "(o.paused_until is null or o.paused_until <= now())";
 
 /** A row of `orchestrations`. */
 export interface OrchestrationRow {
@@ -18,6 +22,7 @@ export interface OrchestrationRow {
   completed_at: number | null;
   failed_at: number | null;
   last_transition_at: number;
+  paused_until: number | null;
   not_required: Orchestration["notRequired"];
   registers: StageRegisters;
   metadata: Metadata;
@@ -37,6 +42,7 @@ export function toOrchestration(row: OrchestrationRow): Orchestration {
     completedAt: row.completed_at,
     failedAt: row.failed_at,
     lastTransitionAt: row.last_transition_at,
+    pausedUntil: row.paused_until,
     notRequired: row.not_required,
     registers: row.registers,
     metadata: row.metadata,
@@ -58,6 +64,7 @@ export function toRow(orchestration: Orchestration) {
     completed_at: isoOrNull(orchestration.completedAt),
     failed_at: isoOrNull(orchestration.failedAt),
     last_transition_at: iso(orchestration.lastTransitionAt),
+    paused_until: isoOrNull(orchestration.pausedUntil),
     not_required: notRequired,
     registers,
     metadata,

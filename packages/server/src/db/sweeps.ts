@@ -5,18 +5,19 @@ import { iso, isoOrNull } from "./orchestration-row.ts";
 /** What a run has done so far. */
 export type SweepCounts = Pick<
   SweepSummary,
-  "processed" | "prompted" | "deferred" | "suppressed" | "escalations" | "failed"
+  "processed" | "prompted" | "deferred" | "suppressed" | "escalations" | "failed" | "claimLagMs"
 >;
 
-interface SweepRow extends SweepCounts {
+interface SweepRow extends Omit<SweepCounts, "claimLagMs"> {
   run_id: string;
   trigger: SweepSummary["trigger"];
   started_at: number;
   finished_at: number | null;
+  claim_lag_ms: number;
 }
 
 const COLUMNS = `run_id, trigger, started_at, finished_at, processed, prompted, deferred, suppressed,
-  escalations, failed`;
+  escalations, failed, claim_lag_ms`;
 
 /**
  * Begins a run, or takes over a slot's run that was cut short.
@@ -48,6 +49,7 @@ export async function finishSweep(
     counts.suppressed,
     counts.escalations,
     counts.failed,
+    counts.claimLagMs,
   ]);
   if (row === undefined) throw new Error(`Sweep ${runId} was never begun`);
   return toSummary(row);
@@ -78,6 +80,7 @@ function toSummary(row: SweepRow): SweepSummary {
     suppressed: row.suppressed,
     escalations: row.escalations,
     failed: row.failed,
+    claimLagMs: row.claim_lag_ms,
   };
 }
 
@@ -94,7 +97,8 @@ const finish = prepared<SweepRow>(
   "finish_sweep",
   `update sweeps set finished_at = date_trunc('milliseconds', clock_timestamp()),
     processed = processed + $2, prompted = prompted + $3, deferred = deferred + $4,
-    suppressed = suppressed + $5, escalations = escalations + $6, failed = failed + $7
+    suppressed = suppressed + $5, escalations = escalations + $6, failed = failed + $7,
+    claim_lag_ms = greatest(claim_lag_ms, $8)
   where run_id = $1 returning ${COLUMNS}`,
 );
 

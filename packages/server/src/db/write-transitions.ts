@@ -28,6 +28,7 @@ export interface TransitionWrite {
   readonly entry: Entry;
   readonly escalate: EscalationReason | null;
   readonly movedOn: boolean;
+  readonly withdrawsPrompts: boolean;
   readonly settles: readonly EscalationReason[];
   readonly prompt: NewPrompt | null;
   readonly stored: StoredAnswer | null;
@@ -36,7 +37,7 @@ export interface TransitionWrite {
 /**
  * Writes accepted events: state, timeline and everything that belongs to them, in one statement for any
  * number of orders. Each row is guarded by the version that its decision was made on; a row that has moved
- * meanwhile is left alone with all that belongs to it.
+ * meanwhile, or that somebody else holds, is left alone with all that belongs to it.
  *
  * @returns the ids of the orders that were written
  * @throws unique violation when an idempotency key or a source event id was written meanwhile
@@ -51,13 +52,15 @@ export async function writeTransitions(
 }
 
 function toDocument(write: TransitionWrite) {
-  const { orderId, next, entry, escalate, movedOn, settles, prompt, stored } = write;
+  const { orderId, next, entry, escalate, movedOn, withdrawsPrompts, settles } = write;
+  const { prompt, stored } = write;
   return {
     order_id: orderId,
     ...toRow(next),
     entry: toEntryRow(entry),
     escalate,
     moved_on: movedOn,
+    withdraws_prompts: withdrawsPrompts,
     settles,
     prompt: prompt && {
       prompt_id: prompt.promptId,
@@ -77,24 +80,32 @@ function toDocument(write: TransitionWrite) {
 }
 
 // One statement, so that one round trip commits the whole; every part joins `changed`, so that nothing of
-// a row whose version has moved is written.
+// a row whose version has moved is written. A prompt that an earlier attempt may have sent is not called off.
+// It waits for no row: one order that is held does not hold up the others, and two of these statements can't
+// wait for each other. What is held stays where it is until the update, so its place is enough to find it.
 const statement = prepared<{ order_id: string }>(
   "write_transitions",
   `with input as materialized (
     select * from jsonb_to_recordset($1::jsonb) as i(
       order_id text, version integer, current_stage text, status text, waiting_on text,
       next_action_at timestamptz, stage_entry integer, cadence_step integer, completed_at timestamptz,
-      failed_at timestamptz, last_transition_at timestamptz, registers jsonb, metadata jsonb,
-      entry jsonb, escalate text, moved_on boolean, settles text[],
+      failed_at timestamptz, last_transition_at timestamptz, paused_until timestamptz, registers jsonb,
+      metadata jsonb, entry jsonb, escalate text, moved_on boolean, withdraws_prompts boolean,
+      settles text[],
       prompt jsonb, stored jsonb)
+  ), held as materialized (
+    select i.order_id, o.ctid as place
+    from input i join orchestrations o on o.order_id = i.order_id and o.version = i.version - 1
+    for no key update of o skip locked
   ), changed as (
     update orchestrations o set
       version = i.version, current_stage = i.current_stage, status = i.status,
       waiting_on = i.waiting_on, next_action_at = i.next_action_at, stage_entry = i.stage_entry,
       cadence_step = i.cadence_step, completed_at = i.completed_at, failed_at = i.failed_at,
-      last_transition_at = i.last_transition_at, registers = i.registers, metadata = i.metadata
-    from input i
-    where o.order_id = i.order_id and o.version = i.version - 1
+      last_transition_at = i.last_transition_at, paused_until = i.paused_until,
+      registers = i.registers, metadata = i.metadata
+    from held h join input i using (order_id)
+    where o.ctid = h.place and o.version = i.version - 1
     returning i.*
   ), recorded as (
     insert into orchestration_events (order_id, ${ENTRY_COLUMNS})
@@ -117,14 +128,15 @@ const statement = prepared<{ order_id: string }>(
     select order_id, escalate, version from changed where escalate is not null
     on conflict (order_id, reason) where resolved_at is null do nothing
   ), withdrawn as (
-    update prompts p set state = 'cancelled'
+    update prompts p set state = case when p.ending_at is null then 'cancelled' else 'unknown' end
     from changed c
-    where c.moved_on and p.order_id = c.order_id and p.state in ('pending', 'retry')
+    where c.withdraws_prompts and p.order_id = c.order_id and p.state in ('pending', 'retry')
   ), settled as (
     update escalations e set resolved_at = now(),
       resolution = case when c.moved_on then 'moved_on' else 'reconsidered' end
     from changed c
-    where e.order_id = c.order_id and e.resolved_at is null and e.reason = any (c.settles)
+    where c.settles <> '{}' and e.order_id = c.order_id and e.resolved_at is null
+      and e.reason = any (c.settles)
   )
   select order_id from changed`,
 );

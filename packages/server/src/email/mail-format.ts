@@ -2,7 +2,7 @@ import { LANGUAGES, type Language } from "./recovery-copy.ts";
 import type { MoneyInput } from "./recovery-prompt-input.ts";
 
 /** Formats amounts and times for one reader. */
-interface MailFormat {
+export interface MailFormat {
   readonly language: Language;
   /** What the mail is marked with, such as `de-AT`. */
   readonly tag: string;

@@ -51,6 +51,15 @@ export const STYLE = {
     fontWeight: 400,
     color: LIGHT.ink,
   },
+  subheading: {
+    marginTop: 0,
+    marginBottom: 12,
+    fontFamily: SERIF,
+    fontSize: 20,
+    lineHeight: "28px",
+    fontWeight: 400,
+    color: LIGHT.ink,
+  },
   text: { margin: "0 0 16px", fontSize: 16, lineHeight: "24px", color: LIGHT.ink },
   list: { margin: "0 0 16px", padding: "0 0 0 20px", fontSize: 16, lineHeight: "24px" },
   label: {
@@ -93,6 +102,23 @@ export const STYLE = {
     whiteSpace: "nowrap",
     fontVariantNumeric: "tabular-nums",
   },
+  factLabel: {
+    borderTop: `1px solid ${LIGHT.line}`,
+    width: 120,
+    padding: "8px 16px 8px 0",
+    fontSize: 14,
+    lineHeight: "20px",
+    fontWeight: 400,
+    color: LIGHT.quiet,
+    verticalAlign: "top",
+  },
+  rowLink: {
+    display: "inline-block",
+    padding: "4px 0",
+    color: LIGHT.action,
+    textDecoration: "underline",
+  },
+  plainLink: { color: LIGHT.action, textDecoration: "underline", wordBreak: "break-all" },
   rule: { border: 0, borderTop: `1px solid ${LIGHT.line}`, margin: "0 0 16px" },
   small: { margin: "0 0 8px", fontSize: 13, lineHeight: "20px", color: LIGHT.quiet },
   link: { color: LIGHT.quiet, textDecoration: "underline" },
@@ -140,6 +166,7 @@ export const STYLESHEET = `
 .paper{background-color:${DARK.paper}!important}
 .ink{color:${DARK.ink}!important}
 .quiet{color:${DARK.quiet}!important}
+.action{color:${DARK.action}!important}
 .line{border-color:${DARK.line}!important}
 .button,.button span{background-color:${DARK.accent}!important;color:${DARK.onAccent}!important}
 .stop-done{border-color:${DARK.accent}!important;background-color:${DARK.accent}!important}

@@ -1,14 +1,12 @@
 import type { Stage } from "@followthrough/core/domain";
 import type { PromptStep } from "./recovery-prompt-input.ts";
+import type { Situation } from "./situation.ts";
 
 /** The languages that recovery mail is written in; the first is the fallback. */
 export const LANGUAGES = ["en", "de"] as const;
 
 /** A language that recovery mail is written in. */
 export type Language = (typeof LANGUAGES)[number];
-
-/** Whether the stage still waits for the member, or was tried and didn't work out. */
-export type Situation = "open" | "failed";
 
 /** What a mail says of one stage. `{order}` is the order's number. */
 interface StageCopy {

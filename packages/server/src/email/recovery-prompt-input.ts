@@ -38,6 +38,15 @@ export interface RecoveryPromptInput {
   readonly step: PromptStep;
   readonly resumeUrl: string;
   readonly unsubscribeUrl: string;
+  /** Further orders of the same member that wait too and would each have had a mail of their own. */
+  readonly otherOrders: readonly {
+    readonly orderNumber: string;
+    /** The stage that needs the member. */
+    readonly stage: Stage;
+    readonly status: StageStatus;
+    readonly total: MoneyInput;
+    readonly resumeUrl: string;
+  }[];
   /** When the order is looked at again if nothing comes. */
   readonly nextActionAt: Date | null;
 }

@@ -1,38 +1,20 @@
-import { Button, Container, Head, Heading, Hr, Html, Link, Text } from "@react-email/components";
+import { Button, Heading, Hr, Link, Text } from "@react-email/components";
 import type { ReactElement } from "react";
-import { STOP_CLASS, STOP_COLOR, STOP_STYLE, STYLE, STYLESHEET } from "./mail-style.ts";
+import { MailPage } from "./mail-page.tsx";
+import { STOP_CLASS, STOP_COLOR, STOP_STYLE, STYLE } from "./mail-style.ts";
+import { OtherOrders } from "./other-orders.tsx";
 import type { RecoveryView, TrackStop } from "./recovery-view.ts";
 
-/** Keeps an inbox from filling its preview line with what follows the preheader. */
-const PREHEADER_END = "\u00a0\u200c".repeat(60);
-
-/** The recovery mail: one column, text first, one button, the track, the order, the way out. */
+/** The recovery mail: one column, text first, one button, the track, the order, other orders, the way out. */
 export function RecoveryPromptTemplate({ view }: { readonly view: RecoveryView }): ReactElement {
   return (
-    <Html lang={view.lang} dir={view.dir}>
-      <Head>
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="supported-color-schemes" content="light dark" />
-        <title>{view.subject}</title>
-        <style>{STYLESHEET}</style>
-      </Head>
-      {/* Not react-email's Body: its inner cell repeats the light paper where no class can darken it. */}
-      <body className="paper" style={STYLE.body}>
-        <div style={STYLE.preheader}>
-          {view.preheader}
-          {PREHEADER_END}
-        </div>
-        <Container style={STYLE.column}>
-          <div className="inner" style={STYLE.inner}>
-            <Message view={view} />
-            <Track view={view} />
-            <OrderFacts view={view} />
-            <Footer view={view} />
-          </div>
-        </Container>
-      </body>
-    </Html>
+    <MailPage lang={view.lang} dir={view.dir} title={view.subject} preheader={view.preheader}>
+      <Message view={view} />
+      <Track view={view} />
+      <OrderFacts view={view} />
+      {view.others !== null && <OtherOrders others={view.others} />}
+      <Footer view={view} />
+    </MailPage>
   );
 }
 
@@ -45,6 +27,14 @@ function Message({ view }: { readonly view: RecoveryView }): ReactElement {
       <Heading as="h1" className="ink" style={STYLE.heading}>
         {view.heading}
       </Heading>
+      <Text className="ink" style={STYLE.text}>
+        <bdi>{view.greeting}</bdi>
+      </Text>
+      {view.firstOrder !== null && (
+        <Heading as="h2" className="ink" style={{ ...STYLE.subheading, marginTop: 24 }}>
+          <bdi>{view.firstOrder}</bdi>
+        </Heading>
+      )}
       {view.paragraphs.map((paragraph) => (
         <Text key={paragraph} className="ink" style={STYLE.text}>
           <bdi>{paragraph}</bdi>

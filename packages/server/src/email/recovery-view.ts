@@ -1,8 +1,11 @@
-import type { Stage, StageStatus } from "@followthrough/core/domain";
+import type { Stage } from "@followthrough/core/domain";
 import { displayText } from "./display-text.ts";
+import { describeFolded, type OtherOrdersView } from "./folded-view.ts";
 import { mailFormat } from "./mail-format.ts";
-import { type Copy, RECOVERY_COPY, type Situation } from "./recovery-copy.ts";
+import { type Copy, RECOVERY_COPY } from "./recovery-copy.ts";
 import type { MoneyInput, RecoveryPromptInput } from "./recovery-prompt-input.ts";
+import { SITUATIONS, situationOf } from "./situation.ts";
+import { webAddress } from "./web-address.ts";
 
 /** One stop of the track. `word` says in words what the drawing shows; empty for one that is to come. */
 export interface TrackStop {
@@ -20,6 +23,9 @@ export interface RecoveryView {
   readonly preheader: string;
   readonly shopName: string;
   readonly heading: string;
+  readonly greeting: string;
+  /** Which order the next words are about, where the mail speaks of several. */
+  readonly firstOrder: string | null;
   readonly paragraphs: readonly string[];
   readonly stepsTitle: string;
   readonly steps: readonly { readonly title: string; readonly until: string | null }[];
@@ -33,6 +39,7 @@ export interface RecoveryView {
   /** Between the items and the total, where they differ. */
   readonly difference: { readonly label: string; readonly amount: string } | null;
   readonly total: { readonly label: string; readonly amount: string };
+  readonly others: OtherOrdersView | null;
   readonly reason: string;
   readonly wayOut: { readonly label: string; readonly url: string };
 }
@@ -41,20 +48,13 @@ export interface RecoveryView {
 const ITEMS_SHOWN = 8;
 const STEPS_SHOWN = 5;
 
-const SITUATIONS = {
-  not_started: "open",
-  in_progress: "open",
-  waiting: "open",
-  completed: "done",
-  failed: "failed",
-} as const satisfies Record<StageStatus, Situation | "done">;
-
 /** Chooses the words of a recovery mail; the only place that reads the input. */
 export function describeRecovery(input: RecoveryPromptInput): RecoveryView {
   const format = mailFormat(input.locale, input.timeZone);
   const copy = RECOVERY_COPY[format.language];
   const stage = copy.stages[input.stage];
-  const situation = SITUATIONS[input.status] === "failed" ? "failed" : "open";
+  const situation = situationOf(input.status);
+  const folded = describeFolded(input, format);
   const order = displayText(input.orderNumber);
   const shopName = displayText(input.shopName);
   const hidden = input.items.length - ITEMS_SHOWN;
@@ -63,22 +63,21 @@ export function describeRecovery(input: RecoveryPromptInput): RecoveryView {
     lang: format.tag,
     dir: copy.dir,
     subject:
+      folded?.subject ??
       copy.subjectPrefix[input.step] + stage.subject[situation].replace("{order}", () => order),
-    preheader: stage.body[situation],
+    preheader: folded?.first ?? stage.body[situation],
     shopName,
-    heading: stage.heading[situation],
-    paragraphs: [
-      copy.greeting(nameOf(input.memberName)),
-      stage.body[situation],
-      copy.urgency[input.step],
-    ],
+    heading: folded?.heading ?? stage.heading[situation],
+    greeting: copy.greeting(nameOf(input.memberName)),
+    firstOrder: folded?.first ?? null,
+    paragraphs: [stage.body[situation], copy.urgency[input.step]],
     stepsTitle: copy.stepsTitle,
     steps: input.pendingSteps.slice(0, STEPS_SHOWN).map(({ title, expiresAt }) => ({
       title: displayText(title),
       until: expiresAt === null ? null : copy.stepUntil(format.time(expiresAt)),
     })),
     button: { label: stage.button, url: webAddress(input.resumeUrl), hint: copy.linkHint },
-    trackTitle: copy.trackTitle,
+    trackTitle: folded?.trackTitle ?? copy.trackTitle,
     track: input.stages.map((stop) => describeStop(stop, input.stage, copy)),
     lookAgain: input.nextActionAt === null ? null : copy.lookAgain(format.time(input.nextActionAt)),
     orderTitle: copy.orderTitle(order),
@@ -89,7 +88,8 @@ export function describeRecovery(input: RecoveryPromptInput): RecoveryView {
     moreItems: hidden > 0 ? copy.moreItems(hidden) : null,
     difference: describeDifference(input, copy, format.money),
     total: { label: copy.total, amount: format.money(input.total) },
-    reason: copy.reason(shopName, order),
+    others: folded?.others ?? null,
+    reason: folded?.reason ?? copy.reason(shopName, order),
     wayOut: { label: copy.wayOut, url: webAddress(input.unsubscribeUrl) },
   };
 }
@@ -122,13 +122,4 @@ function describeStop(
   if (situation === "done") return { label, kind: "done", word: copy.track.done };
   if (stage !== current) return { label, kind: "coming", word: "" };
   return { label, kind: situation, word: copy.track[situation] };
-}
-
-/** Links are built by the server itself, so anything else here is a bug and must not become a mail. */
-function webAddress(url: string): string {
-  const { protocol, href } = new URL(url);
-  if (protocol !== "https:" && protocol !== "http:") {
-    throw new Error(`A link in a mail must be http or https, not ${protocol}`);
-  }
-  return href;
 }

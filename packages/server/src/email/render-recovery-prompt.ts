@@ -1,32 +1,28 @@
 import { createElement } from "react";
-import { renderToStaticMarkup } from "react-dom/server";
+import type { MailContent } from "./build-mail.ts";
+import { createFilledPage } from "./filled-page.ts";
 import type { RecoveryPromptInput } from "./recovery-prompt-input.ts";
 import { RecoveryPromptTemplate } from "./recovery-prompt-template.tsx";
 import { recoveryPromptText } from "./recovery-prompt-text.ts";
-import { describeRecovery } from "./recovery-view.ts";
+import { describeRecovery, type RecoveryView } from "./recovery-view.ts";
+import { renderMailPage } from "./render-mail-page.ts";
 
-/** A mail's content, before it is addressed. */
-export interface RenderedMail {
-  readonly subject: string;
-  readonly html: string;
-  readonly text: string;
-}
-
-/** Old doctypes put some clients into quirks mode; this is the one that none of them touches. */
-const DOCTYPE = "<!DOCTYPE html>";
+const fillRecoveryPage = createFilledPage(renderRecoveryPage, ["dir", "kind"]);
 
 /**
  * Renders the recovery mail, in the member's language and the order's own currency. Pure: the same input
  * gives the same bytes.
- *
- * React's synchronous renderer is used rather than react-email's `render`: that one awaits a stream, for
- * suspended components that a mail has none of.
  */
-export function renderRecoveryPrompt(input: RecoveryPromptInput): RenderedMail {
+export function renderRecoveryPrompt(input: RecoveryPromptInput): MailContent {
   const view = describeRecovery(input);
   return {
     subject: view.subject,
-    html: DOCTYPE + renderToStaticMarkup(createElement(RecoveryPromptTemplate, { view })),
+    html: fillRecoveryPage(view),
     text: recoveryPromptText(view),
   };
+}
+
+/** The page as the template draws it; what is filled in above has to equal it. */
+export function renderRecoveryPage(view: RecoveryView): string {
+  return renderMailPage(createElement(RecoveryPromptTemplate, { view }));
 }

@@ -1,3 +1,4 @@
+import { failedBeforeEnd } from "./failed-before-end.ts";
 import type { SendOutcome } from "./transport.ts";
 
 /** What nodemailer's errors carry beside their message. */
@@ -21,30 +22,35 @@ const SENDER_ADDRESS_DETAILS: ReadonlySet<string> = new Set(["7", "8"]);
 /** Bare codes that at RCPT speak of the mailbox: unavailable, not local, name not allowed. */
 const MAILBOX_CODES: ReadonlySet<number> = new Set([550, 551, 553]);
 
+/** How far a send had come: no session yet, or one, and with the message's end held back or let go. */
+type Progress = "opening" | "before_end" | "end_released";
+
 /**
  * Reads an error of nodemailer's SMTP client.
  *
  * A server that said a whole 4xx or 5xx has not accepted the mail, also when it hung up right after. Without
  * one, all depends on whether the message's end may have been written.
  *
- * @param endReleased whether the end of the message had been let go when the error came
+ * @param progress where the send was when the error came
  */
-export function outcomeOfError(error: SmtpError, endReleased: boolean): SendOutcome {
+export function outcomeOfError(error: SmtpError, progress: Progress): SendOutcome {
   const { command = "", responseCode: code, response } = error;
   if (code !== undefined && code >= 400 && response !== undefined) {
     return {
       kind: "rejected",
       permanent: isPermanent(code, command),
       recipientRejected: isRecipientRejected(code, response, command),
+      isConnectionFault: progress === "opening" || SESSION_CODES.has(code),
       response,
     };
   }
-  if (endReleased) return { kind: "ambiguous", error };
+  if (progress === "end_released") return { kind: "ambiguous", error };
   // Refused by the client itself, before a byte: larger than the server allows, or no valid address.
   if (code === undefined && (error.code === "EMESSAGE" || error.code === "EENVELOPE")) {
-    return { kind: "rejected", permanent: true, recipientRejected: false, response: error.message };
+    const verdict = { permanent: true, recipientRejected: false, isConnectionFault: false };
+    return { kind: "rejected", ...verdict, response: error.message };
   }
-  return { kind: "failed_before_end", error };
+  return failedBeforeEnd(error, progress === "opening");
 }
 
 /** A wrong password or a blocked host is for the operator to mend; the mail itself is not dead. */

@@ -13,25 +13,37 @@ import type { OutgoingMail, SendOutcome } from "./transport.ts";
  *
  * nodemailer's own pool is not used: after a server's early "no" it resets the session in the middle of the
  * message and goes on reading it, so that the end could still be written. Here such a session is dropped.
+ *
+ * @param timeoutMs bounds all of it; nodemailer's own time-outs start anew with each answer of the server
  */
 export function openSession(
   options: SMTPConnectionOptions,
   auth: SMTPConnectionAuth | null,
+  timeoutMs: number,
 ): Promise<SMTPConnection> {
   // Dropped at once, not half-closed: what is still buffered must not reach the server any more.
   const connection = new SMTPConnection({ ...options, socketCloseTimeout: 0 });
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => {
+      clearTimeout(timer);
       reject(error);
       connection.close();
     };
+    const succeed = () => {
+      clearTimeout(timer);
+      resolve(connection);
+    };
+    const timer = setTimeout(
+      () => fail(new Error(`No session with the mail server within ${Math.ceil(timeoutMs)} ms`)),
+      timeoutMs,
+    );
     // Stays for the session's life: an error while it is idle has no other listener and would be thrown.
     connection.on("error", fail);
     connection.once("end", () => fail(new Error("The mail server closed the connection")));
     connection.connect((error) => {
       if (error) return fail(error);
-      if (auth === null || !connection.allowsAuth) return resolve(connection);
-      connection.login(auth, (refusal) => (refusal ? fail(refusal) : resolve(connection)));
+      if (auth === null || !connection.allowsAuth) return succeed();
+      connection.login(auth, (refusal) => (refusal ? fail(refusal) : succeed()));
     });
   });
 }
@@ -59,9 +71,10 @@ export async function sendOver(
     if (outcome.kind !== "accepted") connection.close();
     resolve(outcome);
   };
-  const fail = (error: Error) => finish(outcomeOfError(error, endReleased));
+  const fail = (error: Error) =>
+    finish(outcomeOfError(error, endReleased ? "end_released" : "before_end"));
   const timer = setTimeout(
-    () => fail(new Error(`The mail was not sent within ${timeoutMs} ms`)),
+    () => fail(new Error(`The mail was not sent within ${Math.ceil(timeoutMs)} ms`)),
     timeoutMs,
   );
 
@@ -80,6 +93,8 @@ export async function sendOver(
 
   // A mark of 1 keeps the stream from being read ahead: the generator goes on when the message was taken.
   const body = Readable.from(messageThenEnd(), { objectMode: false, highWaterMark: 1 });
+  // By now the message's end was handed to the socket: what is written next leaves behind it.
+  body.once("end", () => void flushed(connection).then(mail.afterEnd, () => {}));
   const envelope = { ...mail.envelope, size: mail.raw.length };
   connection.send(envelope, body, (error, info) => {
     if (error || info === undefined) return fail(error ?? new Error("No answer to the mail"));

@@ -1,5 +1,6 @@
 import { parseConnectionUrl } from "nodemailer/lib/shared";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
+import { failedBeforeEnd } from "./failed-before-end.ts";
 import { outcomeOfError } from "./smtp-outcome.ts";
 import { openSession, sendOver } from "./smtp-session.ts";
 import type { MailTransport, OutgoingMail, SendOutcome } from "./transport.ts";
@@ -50,8 +51,8 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
   const underWay = new Set<Promise<SendOutcome>>();
   let isClosed = false;
 
-  async function open(): Promise<Session> {
-    const connection = await openSession(settings, auth ?? null);
+  async function open(timeoutMs: number): Promise<Session> {
+    const connection = await openSession(settings, auth ?? null, timeoutMs);
     const session: Session = { connection, mails: 0, idleTimer: null };
     connection.once("end", () => takeOut(session));
     return session;
@@ -79,13 +80,14 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
 
   async function sendOn(session: Session, mail: OutgoingMail, deadline: number) {
     session.mails += 1;
-    const outcome = await sendOver(session.connection, mail, deadline - performance.now());
+    const outcome = await sendOver(session.connection, mail, timeUntil(deadline));
     keepOrQuit(session);
     return outcome;
   }
 
   async function send(mail: OutgoingMail): Promise<SendOutcome> {
-    const deadline = performance.now() + options.sendTimeoutMs;
+    const deadline =
+      performance.now() + Math.min(options.sendTimeoutMs, mail.timeoutMs ?? options.sendTimeoutMs);
     const [kept] = idle;
     if (kept !== undefined) {
       takeOut(kept);
@@ -97,25 +99,29 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
       const outcome = await sendOn(kept, { ...mail, beforeEnd }, deadline);
       if (wasAsked || !isHungUp(outcome)) return outcome;
     }
+    let opened: Session;
     try {
-      return await sendOn(await open(), mail, deadline);
+      opened = await open(timeUntil(deadline));
     } catch (cause) {
-      return outcomeOfError(cause instanceof Error ? cause : new Error(String(cause)), false);
+      return outcomeOfError(
+        cause instanceof Error ? cause : new Error(String(cause), { cause }),
+        "opening",
+      );
     }
+    return sendOn(opened, mail, deadline);
   }
 
   return {
     kind: "smtp",
+    isIdempotent: false,
     async send(mail) {
-      if (isClosed) {
-        return { kind: "failed_before_end", error: new Error("The mail transport is closed") };
-      }
+      if (isClosed) return failedBeforeEnd(new Error("The mail transport is closed"), false);
       const sending = send(mail);
       underWay.add(sending);
       return sending.finally(() => underWay.delete(sending));
     },
     async verify() {
-      keepOrQuit(await open());
+      keepOrQuit(await open(options.sendTimeoutMs));
     },
     async close() {
       isClosed = true;
@@ -127,6 +133,10 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
       await Promise.all(ends);
     },
   };
+}
+
+function timeUntil(deadline: number): number {
+  return Math.max(0, deadline - performance.now());
 }
 
 /** A kept session that the server had given up meanwhile; says nothing about the mail. */

@@ -20,6 +20,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { mailboxRoutes } from "./routes/mailbox.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { operationRoutes } from "./routes/operations.ts";
+import { operatorRoutes } from "./routes/operators.ts";
 import { orchestrationRoutes } from "./routes/orchestrations.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { streamRoutes } from "./routes/stream.ts";
@@ -77,7 +78,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
   if (options.hasMailbox) await app.register(withOptions([mailboxRoutes], options));
   await app.register(
     withOptions(
-      [orderRoutes, memberRoutes, orchestrationRoutes, streamRoutes, operationRoutes],
+      [
+        orderRoutes,
+        memberRoutes,
+        orchestrationRoutes,
+        streamRoutes,
+        operationRoutes,
+        operatorRoutes,
+      ],
       options,
       requireApiKey(options.apiKey),
     ),

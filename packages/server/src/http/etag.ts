@@ -1,16 +1,17 @@
-import { createHash } from "node:crypto";
-import type { Orchestration } from "@followthrough/core/contract";
+import type { FastifyReply } from "fastify";
 
-/** An ETag that begins with the version, so that `If-Match` can name it; open steps change it, too. */
-export function etagOf({ version, pendingSteps }: Orchestration): string {
-  if (pendingSteps.length === 0) return `"${version}"`;
-  const steps = createHash("sha256").update(JSON.stringify(pendingSteps)).digest("base64url");
-  return `"${version}.${steps.slice(0, 12)}"`;
+/** A state's tag as an `ETag`; it begins with the version, so that `If-Match` can name it. */
+export function etagOf(tag: string): string {
+  return `"${tag}"`;
 }
 
 /** Whether an `If-None-Match` header names this ETag. */
-export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
+export function matches(ifNoneMatch: string, etag: string): boolean {
   const named = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
   return named.includes("*") || named.includes(etag);
+}
+
+/** Names the state that is answered, for the caller alone, who asks each time whether it still holds. */
+export function withTag(reply: FastifyReply, tag: string): FastifyReply {
+  return reply.header("etag", etagOf(tag)).header("cache-control", "private, no-cache");
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { type EngineReader, readEngine } from "../usecases/read-engine.ts";
+import type { EngineFigures } from "../usecases/read-engine.ts";
+import { createEngineGauges } from "./engine-metrics.ts";
 
 /** What this process measures, for Prometheus. */
 export interface Metrics {
@@ -9,8 +10,14 @@ export interface Metrics {
   expose(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
-/** @param streams how many event streams are open now */
-export function createMetrics(engine: EngineReader, streams: () => number): Metrics {
+/**
+ * @param readEngine gives `null` where the database can't be read
+ * @param streams how many event streams are open now
+ */
+export function createMetrics(
+  readEngine: () => Promise<EngineFigures | null>,
+  streams: () => number,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -29,14 +36,7 @@ export function createMetrics(engine: EngineReader, streams: () => number): Metr
       this.set(streams());
     },
   });
-  const overdue = gauge("overdue_orchestrations", "Orders that are due for the sweep");
-  const oldest = gauge("oldest_overdue_seconds", "How long the oldest of them has been due");
-  const escalations = gauge("open_escalations", "Escalations that nobody has resolved");
-  const prompts = gauge("prompts", "Prompts by delivery state", ["state"]);
-
-  function gauge(name: string, help: string, labelNames: string[] = []): Gauge {
-    return new Gauge({ name: `followthrough_${name}`, help, labelNames, registers });
-  }
+  const showEngine = createEngineGauges(registry);
 
   return {
     observeRequest(request, reply) {
@@ -47,12 +47,7 @@ export function createMetrics(engine: EngineReader, streams: () => number): Metr
       );
     },
     async expose() {
-      const figures = await readEngine(engine);
-      overdue.set(figures.overdue);
-      oldest.set(figures.oldestOverdueSeconds);
-      escalations.set(figures.openEscalations);
-      prompts.reset();
-      for (const [state, count] of figures.promptsByState) prompts.set({ state }, count);
+      showEngine(await readEngine());
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
   };

@@ -1,10 +1,18 @@
 import type {
+  Escalation,
   EventOutcome,
   LoyaltyStep,
+  NextDecision,
+  Notification,
   NotificationPreferences,
   Order,
+  PostAssign,
   PostCancel,
   PostEvent,
+  PostPause,
+  PostPromptAction,
+  PostResolve,
+  PostResume,
   PutLoyaltyStep,
   PutMember,
   PutOrder,
@@ -83,6 +91,67 @@ const eventOutcome: EventOutcome = {
 
 const cancel: PostCancel = { reason: "The shopper called" };
 
+const pause: PostPause = {
+  until: "2026-03-09T08:00:00Z",
+  reason: "The shopper is travelling",
+  operator: "Bo Lind",
+};
+
+const resume: PostResume = { reason: "Back home", operator: "Bo Lind" };
+
+const nextDecision: NextDecision = {
+  orderId: "order-1042",
+  state: "scheduled",
+  at: "2026-03-02T15:31:12.000Z",
+  decision: "prompt",
+  reason: "waiting_on_member",
+  step: 0,
+  followingAt: "2026-03-02T21:31:12.000Z",
+  policyVersion: "default-1",
+  evaluatedAt: "2026-03-02T10:00:00.000Z",
+};
+
+const escalation: Escalation = {
+  escalationId: "4b7a3c0e-0d5e-4f57-9a43-0d0b8a7b8c11",
+  orderId: "order-1042",
+  orderNumber: "1042",
+  memberId: "ada",
+  total,
+  stage: "fulfillment",
+  reason: "waiting_on_operator",
+  since: "2026-03-03T09:30:00.000Z",
+  assignee: "Bo Lind",
+  resolvedAt: null,
+  resolvedBy: null,
+  resolution: null,
+};
+
+const assign: PostAssign = { assignee: "Bo Lind" };
+
+const resolve: PostResolve = { resolution: "Packed and sent by hand", operator: "Bo Lind" };
+
+const promptAction: PostPromptAction = {
+  reason: "The mail server never logged it",
+  operator: "Bo Lind",
+};
+
+const notification: Notification = {
+  notificationId: "8f9a54b7-6f0e-4c5f-8f2f-1f1f6a0a9a51",
+  type: "checkout_recovery_prompt",
+  orderId: "order-1042",
+  memberId: "ada",
+  recipient: "ada@shoppers.example",
+  stage: "loyalty_hold",
+  stageEntry: 2,
+  step: 0,
+  state: "unknown",
+  attempts: 1,
+  messageId: "<8f9a54b7-6f0e-4c5f-8f2f-1f1f6a0a9a51@shop.example>",
+  decidedAt: "2026-03-02T15:32:00.000Z",
+  sentAt: null,
+  lastError: "read ECONNRESET",
+};
+
 const sweep: SweepSummary = {
   runId: "0f9f7a52-7a3f-4a53-9d59-1f7a6b3f8f0e",
   trigger: "api",
@@ -94,16 +163,25 @@ const sweep: SweepSummary = {
   suppressed: 2,
   escalations: 3,
   failed: 0,
+  claimLagMs: 1_700_000,
 };
 
 /** Examples of the components that a reader of the reference meets first, by their names. */
 export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
+  Escalation: [escalation],
   EventOutcome: [eventOutcome],
   LoyaltyStep: [loyaltyStep],
+  NextDecision: [nextDecision],
+  Notification: [notification],
   NotificationPreferences: [preferences],
   Order: [order],
+  PostAssign: [assign],
   PostCancel: [cancel],
   PostEvent: [command, fact],
+  PostPause: [pause],
+  PostPromptAction: [promptAction],
+  PostResolve: [resolve],
+  PostResume: [resume],
   PutLoyaltyStep: [putLoyaltyStep],
   PutMember: [putMember],
   PutOrder: [putOrder],

@@ -29,6 +29,7 @@ function openApiHead(version: string): NonNullable<FastifyDynamicSwaggerOptions[
       { name: "Members", description: "Shoppers, what they want to be told, and their points" },
       { name: "Orchestrations", description: "The lifecycle of each order, and its timeline" },
       { name: "Recovery", description: "The sweep over overdue orders, and what it sent" },
+      { name: "Operators", description: "What people see and do about orders that need them" },
       { name: "Mail", description: "The way out of mail; opened from a mail, without a key" },
       { name: "Health", description: "For orchestrators and Prometheus; without a key" },
     ],

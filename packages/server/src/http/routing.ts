@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fasti
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { LinkTokens } from "../links/link-tokens.ts";
 import type { Context } from "../usecases/context.ts";
+import type { Readiness } from "../usecases/read-engine.ts";
 import type { Metrics } from "./metrics.ts";
 import type { StreamHub } from "./stream-hub.ts";
 
@@ -13,6 +14,8 @@ export interface AppOptions {
   readonly apiKey: string;
   readonly hub: StreamHub;
   readonly metrics: Metrics;
+  /** Whether work can be done now. */
+  readonly readiness: () => Promise<Readiness>;
   readonly mailDomain: string;
   readonly shopName: string;
   /** Whether mail lands in the development mailbox, and so its page is served. */

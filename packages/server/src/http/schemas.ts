@@ -20,25 +20,29 @@ export const OrderTokenHeader = z.object({
     ),
 });
 
-/** Headers of a change that may be repeated or bound to a version. */
-export const ChangeHeaders = z.object({
+/** Path of everything about one escalation. */
+export const EscalationParams = z.strictObject({ escalationId: z.uuid() });
+
+/** Path of everything about one prompt. */
+export const NotificationParams = z.strictObject({ notificationId: z.uuid() });
+
+/** Headers of a change that may be repeated. */
+export const RepeatHeaders = z.object({
   "idempotency-key": z
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, { error: "must be 1 to 255 printable ASCII characters" })
     .optional()
     .describe("The same key and body again get the first answer; nothing happens twice"),
+});
+
+/** Headers of a change that may be repeated or bound to a version. */
+export const ChangeHeaders = RepeatHeaders.extend({
   "if-match": z
     .string()
     .regex(/^("\d{1,9}(\.[\w-]+)?"|\*)$/, { error: "must be an ETag of this order" })
     .optional()
     .describe("Only if the order is still at this ETag's version"),
 });
-
-/** The version in an `If-Match`; `*` matches any order that exists. */
-export function expectedVersion(ifMatch: string | undefined): number | undefined {
-  const version = /^"(\d+)/.exec(ifMatch ?? "")?.[1];
-  return version === undefined ? undefined : Number(version);
-}
 
 /** An answer with this body; `description` says what it means that it comes. */
 export function answers<Body extends z.ZodType>(schema: Body, description: string) {

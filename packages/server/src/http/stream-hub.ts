@@ -1,28 +1,38 @@
-import type { Orchestration } from "@followthrough/core/contract";
+import { setImmediate } from "node:timers/promises";
 import type { Logger } from "pino";
+import type { ShownState } from "../usecases/get-orchestration.ts";
+import { toUpdate, type Watcher } from "./stream-watcher.ts";
 
-/** Receives an order's state whenever it has changed. */
-type Watcher = (orchestration: Orchestration) => void;
-
-/** Who watches which order. One read a change serves all watchers of the order. */
+/** Who watches which order. One read and one text a change serve all watchers of the order. */
 export interface StreamHub {
   /** @returns a function that ends the watching */
   watch(orderId: string, watcher: Watcher): () => void;
   /** These orders changed. */
   changed(orderIds: readonly string[]): void;
-  /** Changes may have been missed: look at every watched order again. */
-  lookAgain(): void;
+  /** Changes may have been missed: compares every watched order's tag, and reads those that differ. */
+  lookAgain(): Promise<void>;
+  /** The heartbeat of all streams. */
+  beat(): Promise<void>;
   /** How many streams are open. */
   readonly size: number;
 }
 
-/** @param read reads an order's state, `null` when it can't be read */
-export function createStreamHub(
-  read: (orderId: string) => Promise<Orchestration | null>,
-  log: Logger,
-): StreamHub {
+/** Where states are read. */
+export interface StreamSource {
+  /** `null` when there is nothing to read. */
+  readonly read: (orderId: string) => Promise<ShownState | null>;
+  /** The tags of the present states; unknown orders are left out. */
+  readonly readTags: (orderIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+}
+
+// Some milliseconds of writing; requests that come in between are answered in between.
+const BEATS_IN_A_ROW = 250;
+
+/** @param source reads are shared there: many orders that change at once are no flood of statements */
+export function createStreamHub({ read, readTags }: StreamSource, log: Logger): StreamHub {
   const watchers = new Map<string, Set<Watcher>>();
   const reading = new Map<string, "once" | "again">();
+  let isLooking = false;
   let size = 0;
 
   async function tell(orderId: string): Promise<void> {
@@ -33,14 +43,22 @@ export function createStreamHub(
     do {
       reading.set(orderId, "once");
       try {
-        const orchestration = await read(orderId);
-        if (orchestration === null) continue;
-        for (const watcher of watchers.get(orderId) ?? []) watcher(orchestration);
+        const state = await read(orderId);
+        if (state === null) continue;
+        const update = toUpdate(state);
+        for (const watcher of watchers.get(orderId) ?? []) watcher.offer(update);
       } catch (error) {
         log.warn({ err: error, orderId }, "a change could not be read for its watchers");
       }
     } while (reading.get(orderId) === "again");
     reading.delete(orderId);
+  }
+
+  async function tellWhatDiffers(): Promise<void> {
+    for (const [orderId, tag] of await readTags([...watchers.keys()])) {
+      const those = [...(watchers.get(orderId) ?? [])];
+      if (those.some((watcher) => watcher.tag !== tag)) void tell(orderId);
+    }
   }
 
   return {
@@ -57,8 +75,26 @@ export function createStreamHub(
     changed(orderIds) {
       for (const orderId of orderIds) if (watchers.has(orderId)) void tell(orderId);
     },
-    lookAgain() {
-      for (const orderId of watchers.keys()) void tell(orderId);
+    async lookAgain() {
+      if (isLooking || size === 0) return;
+      isLooking = true;
+      try {
+        await tellWhatDiffers();
+      } catch (error) {
+        log.warn(
+          { err: error, orders: watchers.size },
+          "could not look at the watched orders again",
+        );
+      } finally {
+        isLooking = false;
+      }
+    },
+    async beat() {
+      const all = [...watchers.values()].flatMap((those) => [...those]);
+      for (let at = 0; at < all.length; at += BEATS_IN_A_ROW) {
+        for (const watcher of all.slice(at, at + BEATS_IN_A_ROW)) watcher.beat();
+        await setImmediate();
+      }
     },
     get size() {
       return size;

@@ -1,3 +1,4 @@
+import { createSecretKey } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
 
 /** What a token is for; one made for one purpose opens nothing else. */
@@ -19,7 +20,12 @@ const ISSUER = "followthrough";
 
 /** @param secret at least 32 bytes, shared by all processes of one installation */
 export function createLinkTokens(secret: string): LinkTokens {
-  const key = new TextEncoder().encode(secret);
+  // Imported once: from bytes, jose would import them for each token.
+  const key = createSecretKey(secret, "utf8").toCryptoKey(
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign", "verify"],
+  );
   return {
     async issue(purpose, subject, ttlMs, now) {
       const expiresAt = Math.floor((now + ttlMs) / 1000);

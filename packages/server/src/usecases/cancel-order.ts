@@ -1,5 +1,5 @@
 import type { EventOutcome, PostCancel } from "@followthrough/core/contract";
-import { type Committed, commitEvent } from "./commit-event.ts";
+import type { Committed } from "./commit-event.ts";
 import type { Context } from "./context.ts";
 import { hashRequest, outcomeOf } from "./event-outcome.ts";
 import type { RequestOptions } from "./record-event.ts";
@@ -13,7 +13,7 @@ export function cancelOrder(
   { idempotencyKey, expectedVersion }: RequestOptions,
 ): Promise<Committed<EventOutcome> | Refusal> {
   const event = { kind: "cancelled", note: reason ?? null, actor: "api" } as const;
-  return commitEvent(context, orderId, event, {
+  return context.commits.commit(orderId, event, {
     idempotencyKey,
     requestHash: hashRequest("cancel", orderId, reason),
     expectedVersion,

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Pool } from "../db/database.ts";
-import { notifyChanged, notifyPromptsWaiting } from "../db/notify.ts";
+import { notifyChanged, notifyWaiting } from "../db/notify.ts";
 
 /** Tells other processes what was committed, one message for all commits of a moment. */
 export interface ChangeNotifier {
@@ -8,6 +8,8 @@ export interface ChangeNotifier {
   changed(orderIds: Iterable<string>): void;
   /** There is something to deliver. */
   promptsWaiting(): void;
+  /** Operators have to be told of something. */
+  alertsWaiting(): void;
   /** Waits for what was said to be on its way. */
   flush(): Promise<void>;
 }
@@ -19,18 +21,18 @@ export interface ChangeNotifier {
  */
 export function createChangeNotifier(pool: Pool, log: Logger): ChangeNotifier {
   let changed = new Set<string>();
-  let prompts = false;
+  let waiting = new Set<"prompts_waiting" | "alerts_waiting">();
   let running: Promise<void> | undefined;
 
   async function send(): Promise<void> {
-    while (changed.size > 0 || prompts) {
+    while (changed.size > 0 || waiting.size > 0) {
       const ids = [...changed];
-      const wake = prompts;
+      const channels = [...waiting];
       changed = new Set();
-      prompts = false;
+      waiting = new Set();
       try {
         if (ids.length > 0) await notifyChanged(pool, ids);
-        if (wake) await notifyPromptsWaiting(pool);
+        for (const channel of channels) await notifyWaiting(pool, channel);
       } catch (error) {
         log.warn({ err: error, orders: ids.length }, "could not announce changes");
       }
@@ -48,7 +50,11 @@ export function createChangeNotifier(pool: Pool, log: Logger): ChangeNotifier {
       start();
     },
     promptsWaiting() {
-      prompts = true;
+      waiting.add("prompts_waiting");
+      start();
+    },
+    alertsWaiting() {
+      waiting.add("alerts_waiting");
       start();
     },
     async flush() {

@@ -1,29 +1,29 @@
-import { type Entry, type OrchestrationEvent, transition } from "@followthrough/core/domain";
-import { type Db, isUniqueViolation, transaction } from "../db/database.ts";
+import type { OrchestrationEvent } from "@followthrough/core/domain";
+import { type Db, isUniqueViolation, type Tx, transaction } from "../db/database.ts";
 import { lockOrchestration } from "../db/lock-orchestration.ts";
-import { readForTransition, type TransitionContext } from "../db/read-for-transition.ts";
-import { type TransitionWrite, writeTransitions } from "../db/write-transitions.ts";
-import type { Context } from "./context.ts";
+import { readForTransition } from "../db/read-for-transitions.ts";
+import { writeTransitions } from "../db/write-transitions.ts";
+import type { CommitContext } from "./commit-context.ts";
+import {
+  type AskedEvent,
+  type Committed,
+  decideEvent,
+  type EventOptions,
+  isAccepted,
+  questionOf,
+} from "./decide-event.ts";
 import { ensureOrchestration } from "./ensure-orchestration.ts";
 import { type Refusal, refuse } from "./result.ts";
 
-/** What comes with an event beside the event. */
-export interface CommitOptions<Answer> {
-  /** The caller's key; the same again gets the stored answer. */
-  readonly idempotencyKey: string | undefined;
-  /** Tells a retry from another request with the same key. */
-  readonly requestHash: string;
-  /** The version that the caller decided on. */
-  readonly expectedVersion: number | undefined;
-  /** Makes the answer from the entry alone, so that a repeat of a recorded fact gets the same one. */
-  readonly answerOf: (entry: Entry) => Answer;
-}
+export type { Committed } from "./decide-event.ts";
 
-/** An event that is in the timeline, now or since an earlier request. */
-export interface Committed<Answer> {
-  readonly ok: true;
-  readonly answer: Answer;
-  readonly replayed: boolean;
+/** What comes with an event beside the event, also what only this path can do. */
+export interface CommitOptions<Answer> extends EventOptions<Answer> {
+  /**
+   * Writes what has to be committed with the event, under the lock of the order. A refusal takes everything
+   * back.
+   */
+  readonly alongside?: (tx: Tx) => Promise<Refusal | null>;
 }
 
 // The usual case is one writer an order: no lock, one round trip to read and one to write.
@@ -35,97 +35,95 @@ const MAX_TRIES = 20;
  * between reading and writing, everything is decided again on what it is now; after some misses under the
  * row's lock, so that of fifty writers at once each has its turn.
  *
- * Checks in this order: is the order known, was this request seen before, is it at the expected version,
- * does its state allow the event.
+ * A connection that breaks throws, also where nobody knows whether the write was committed; nothing is tried
+ * again here.
+ *
+ * @param optimisticTries how often it is tried without the lock
  */
 export async function commitEvent<Answer>(
-  context: Context,
+  context: CommitContext,
   orderId: string,
   event: OrchestrationEvent,
   options: CommitOptions<Answer>,
+  optimisticTries: number = OPTIMISTIC_TRIES,
 ): Promise<Committed<Answer> | Refusal> {
+  const asked = { orderId, event, options };
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const isCrowded = tries >= OPTIMISTIC_TRIES;
-    const result = await tryOnce(context, orderId, event, options, isCrowded);
+    const isLocked = tries >= optimisticTries || options.alongside !== undefined;
+    const result = await tryOnce(context, asked, isLocked);
     if (result === "missing") await ensureOrchestration(context, orderId);
     else if (result !== "moved") {
-      if (result.ok && !result.replayed) context.changes.changed([orderId]);
-      return result;
+      if (!("escalates" in result)) return result;
+      announce(context, orderId, result.escalates);
+      return result.committed;
     }
   }
   return refuse("version_conflict", "Others change this order at the same moment; try again.");
 }
 
-/** `moved`: the order was changed between reading and writing. `missing`: it has no orchestration yet. */
-type Tried<Answer> = Committed<Answer> | Refusal | "moved" | "missing";
+function announce({ changes }: CommitContext, orderId: string, escalates: boolean): void {
+  changes.changed([orderId]);
+  if (escalates) changes.alertsWaiting();
+}
+
+/** What this path was asked for. */
+interface Asked<Answer> extends AskedEvent<Answer> {
+  readonly options: CommitOptions<Answer>;
+}
+
+/** Written by this try, and not found as written earlier. */
+interface Written<Answer> {
+  readonly committed: Committed<Answer>;
+  readonly escalates: boolean;
+}
+
+/** `moved`: the order was changed between reading and writing, or somebody holds it. */
+type Tried<Answer> = Written<Answer> | Committed<Answer> | Refusal | "moved" | "missing";
 
 async function tryOnce<Answer>(
-  context: Context,
-  orderId: string,
-  event: OrchestrationEvent,
-  options: CommitOptions<Answer>,
-  isCrowded: boolean,
+  context: CommitContext,
+  asked: Asked<Answer>,
+  isLocked: boolean,
 ): Promise<Tried<Answer>> {
   try {
-    if (!isCrowded) return await attempt(context.pool, context, orderId, event, options);
+    if (!isLocked) return await attempt(context.pool, context, asked);
     return await transaction(context.pool, async (tx) => {
-      await lockOrchestration(tx, orderId);
-      return attempt(tx, context, orderId, event, options);
+      await lockOrchestration(tx, asked.orderId);
+      const tried = await attempt(tx, context, asked);
+      const isWritten = typeof tried === "object" && "escalates" in tried;
+      const refusal = isWritten ? await asked.options.alongside?.(tx) : null;
+      if (refusal) throw new TakenBack(refusal);
+      return tried;
     });
   } catch (error) {
+    if (error instanceof TakenBack) return error.refusal;
     // Somebody else wrote this key or this fact first; the next try reads what they wrote.
     if (isUniqueViolation(error)) return "moved";
     throw error;
   }
 }
 
+/** Rolls a transaction back to answer with a refusal. */
+class TakenBack extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
 async function attempt<Answer>(
   db: Db,
-  { policy }: Context,
-  orderId: string,
-  event: OrchestrationEvent,
-  options: CommitOptions<Answer>,
+  { policy }: CommitContext,
+  asked: AskedEvent<Answer>,
 ): Promise<Tried<Answer>> {
-  const { expectedVersion, idempotencyKey: key, requestHash, answerOf } = options;
-  const read = await readForTransition(db, orderId, key ?? null, reportOf(event));
-  if (read === null) return refuse("order_unknown", `No order ${orderId} was reported.`);
-  const seen = seenBefore(read, options);
-  if (seen !== null) return seen;
-  const { orchestration: state, now } = read;
-  if (state === null) return "missing";
-  if (expectedVersion !== undefined && expectedVersion !== state.version) {
-    return refuse("precondition_failed", `The order is at version ${state.version}.`);
-  }
-  const decided = transition(state, event, policy, now);
-  if (!decided.ok) return decided;
-  const answer = answerOf(decided.entry);
-  const write: TransitionWrite = {
-    orderId,
-    next: decided.next,
-    entry: decided.entry,
-    ...decided.effects,
-    prompt: null,
-    stored: key === undefined ? null : { key, requestHash, answer },
-  };
+  const { orderId, idempotencyKey, report } = questionOf(asked);
+  const read = await readForTransition(db, orderId, idempotencyKey, report);
+  const decision = decideEvent(policy, asked, read);
+  if (!isAccepted(decision)) return decision;
+  const { write, answer } = decision;
   const isWritten = (await writeTransitions(db, [write])).size > 0;
-  return isWritten ? { ok: true, answer, replayed: false } : "moved";
-}
-
-/** The answer of an earlier request with this key, or of an earlier delivery of this fact. */
-function seenBefore<Answer>(
-  { stored, recorded }: TransitionContext,
-  { requestHash, answerOf }: CommitOptions<Answer>,
-): Committed<Answer> | Refusal | null {
-  if (stored !== null) {
-    if (stored.requestHash !== requestHash) return refuse("idempotency_key_reused");
-    // Made by this use case's own `answerOf`: the hash covers what was asked for.
-    return { ok: true, answer: stored.answer as Answer, replayed: true };
-  }
-  return recorded === null ? null : { ok: true, answer: answerOf(recorded), replayed: true };
-}
-
-function reportOf(event: OrchestrationEvent) {
-  return event.kind === "stage"
-    ? { source: event.source, sourceEventId: event.sourceEventId }
-    : { source: null, sourceEventId: null };
+  if (!isWritten) return "moved";
+  const committed = { ok: true, answer, replayed: false } as const;
+  return { committed, escalates: write.escalate !== null };
 }

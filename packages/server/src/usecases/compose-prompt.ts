@@ -1,11 +1,13 @@
-import type { LeasedPrompt } from "../db/lease-prompts.ts";
+import { registerStatus, type StageStatus } from "@followthrough/core/domain";
+import type { LeasedMessage, LeasedPrompt } from "../db/lease-messages.ts";
 import { listPendingSteps } from "../db/loyalty-steps.ts";
 import { composeRecoveryMail } from "../email/compose-recovery-mail.ts";
+import type { DkimSigner } from "../email/dkim.ts";
 import type { PromptStep } from "../email/recovery-prompt-input.ts";
 import { renderRecoveryPrompt } from "../email/render-recovery-prompt.ts";
 import type { LinkTokens } from "../links/link-tokens.ts";
+import type { Compose } from "./compose-message.ts";
 import type { Context } from "./context.ts";
-import type { Delivery } from "./deliver-prompts.ts";
 import { viewStages } from "./get-orchestration.ts";
 import { ORDER_TOKEN_MS } from "./order-token.ts";
 import { subscriberSubject } from "./unsubscribe.ts";
@@ -17,21 +19,24 @@ export interface MailSettings {
   readonly mailFrom: string;
   readonly storefrontUrl: string;
   readonly publicApiUrl: string;
+  /** Signs each mail; left out where the mail server signs. */
+  readonly sign?: DkimSigner;
 }
 
 // People come back to old mail to get out of more of it; the way out holds longer than the way in.
 const UNSUBSCRIBE_MS = 365 * 24 * 60 * 60_000;
 
-/** Makes the function that turns a leased prompt into the mail that goes out. */
+/** Makes the function that turns a leased message into the mail that goes out. */
 export function createPromptComposer(
   { pool }: Pick<Context, "pool">,
   settings: MailSettings,
-): Delivery["compose"] {
-  return async (prompt) => {
-    const { memberId, orderId, order, orchestration, member, stage } = prompt;
-    const stages = viewStages(orchestration);
+): Compose {
+  return async (message) => {
+    const { memberId, member, recipient } = message;
+    const [first, ...others] = message.prompts;
+    const { stage, orderId, order, orchestration } = first;
     const steps = memberId === null ? [] : await listPendingSteps(pool, memberId, orderId);
-    const { resumeUrl, unsubscribeUrl } = await makeLinks(prompt, settings);
+    const unsubscribeUrl = await unsubscribeLink(message, settings);
     const mail = renderRecoveryPrompt({
       shopName: settings.shopName,
       ...order,
@@ -39,45 +44,63 @@ export function createPromptComposer(
       locale: member.locale,
       timeZone: member.timeZone,
       stage,
-      status: stages.find((view) => view.stage === stage)?.status ?? "not_started",
-      stages,
+      status: statusOf(first),
+      stages: viewStages(orchestration),
       pendingSteps: steps.map(({ title, expiresAt }) => ({
         title,
         expiresAt: expiresAt === null ? null : new Date(expiresAt),
       })),
-      step: toneOf(prompt.step),
-      resumeUrl,
+      step: toneOf(first.step),
+      resumeUrl: await resumeLink(first, settings),
       unsubscribeUrl,
+      otherOrders: await Promise.all(others.map((other) => describeOther(other, settings))),
       nextActionAt:
         orchestration.nextActionAt === null ? null : new Date(orchestration.nextActionAt),
     });
     return composeRecoveryMail(mail, {
-      messageId: prompt.messageId,
+      messageId: message.messageId,
       from: settings.mailFrom,
-      to: prompt.recipient,
-      date: new Date(prompt.decidedAt),
+      to: recipient,
+      date: new Date(first.decidedAt),
       unsubscribeUrl,
+      ...(settings.sign === undefined ? {} : { sign: settings.sign }),
     });
   };
 }
 
-async function makeLinks(prompt: LeasedPrompt, settings: MailSettings) {
-  const { links, storefrontUrl, publicApiUrl } = settings;
-  const { orderId, memberId, recipient, decidedAt } = prompt;
+async function describeOther(prompt: LeasedPrompt, settings: MailSettings) {
+  const { stage, order } = prompt;
+  const { orderNumber, total } = order;
+  const resumeUrl = await resumeLink(prompt, settings);
+  return { orderNumber, total, stage, status: statusOf(prompt), resumeUrl };
+}
+
+function statusOf({ stage, orchestration }: LeasedPrompt): StageStatus {
+  return registerStatus(orchestration.registers[stage]);
+}
+
+// From the decision on, not from the attempt: each attempt is the same message.
+async function resumeLink(
+  { orderId, stage, decidedAt }: LeasedPrompt,
+  { links, storefrontUrl }: MailSettings,
+): Promise<string> {
+  const { token } = await links.issue("order", orderId, ORDER_TOKEN_MS, decidedAt);
+  const resume = new URL(`${storefrontUrl}/checkout/resume`);
+  resume.search = String(new URLSearchParams({ order: orderId, stage, token }));
+  return resume.href;
+}
+
+async function unsubscribeLink(
+  { memberId, recipient, prompts: [first] }: LeasedMessage,
+  { links, publicApiUrl }: MailSettings,
+): Promise<string> {
   const subject = subscriberSubject(
     memberId === null ? { memberId, address: recipient } : { memberId },
   );
-  const [order, out] = await Promise.all([
-    links.issue("order", orderId, ORDER_TOKEN_MS, decidedAt),
-    links.issue("unsubscribe", subject, UNSUBSCRIBE_MS, decidedAt),
-  ]);
-  const resume = new URL(`${storefrontUrl}/checkout/resume`);
-  resume.search = String(
-    new URLSearchParams({ order: orderId, stage: prompt.stage, token: order.token }),
-  );
+  const { token } = await links.issue("unsubscribe", subject, UNSUBSCRIBE_MS, first.decidedAt);
   const unsubscribe = new URL(`${publicApiUrl}/unsubscribe`);
-  unsubscribe.search = String(new URLSearchParams({ token: out.token }));
-  return { resumeUrl: resume.href, unsubscribeUrl: unsubscribe.href };
+  unsubscribe.search = String(new URLSearchParams({ token }));
+  return unsubscribe.href;
 }
 
 /** The words get no more direct after the fourth prompt, however long a policy's cadence is. */

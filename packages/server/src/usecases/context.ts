@@ -1,12 +1,18 @@
-import type { RecoveryPolicy } from "@followthrough/core/domain";
-import type { Logger } from "pino";
-import type { Pool } from "../db/database.ts";
-import type { ChangeNotifier } from "./change-notifier.ts";
+import type { CommitContext } from "./commit-context.ts";
+import type { CommitQueue } from "./commit-queue.ts";
+import type { OrderReads } from "./order-reads.ts";
 
-/** What every use case that writes is given. */
-export interface Context {
-  readonly pool: Pool;
-  readonly policy: RecoveryPolicy;
-  readonly log: Logger;
-  readonly changes: ChangeNotifier;
+/**
+ * How a sweep treats what else the database is asked meanwhile. `gentle`: small batches, one at a time however
+ * many sweep. `full`: large ones side by side, for catching up.
+ */
+export type SweepPace = "gentle" | "full";
+
+/** What the use cases behind the doors are given. */
+export interface Context extends CommitContext {
+  /** Where the events go that many callers report at once. */
+  readonly commits: CommitQueue;
+  readonly sweepPace: SweepPace;
+  /** Where the reads go that many callers make at once. */
+  readonly reads: OrderReads;
 }

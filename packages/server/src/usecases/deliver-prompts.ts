@@ -1,111 +1,111 @@
-import { isUnavailable } from "../db/database.ts";
-import { endLapsedLeases, type LeasedPrompt, leasePrompts } from "../db/lease-prompts.ts";
-import { markEnding, type Settlement, settlePrompt, suppressAddress } from "../db/settle-prompt.ts";
-import type { MailTransport, OutgoingMail, SendOutcome } from "../email/transport.ts";
+import { endLapsedLeases, type LeasedMessage, leaseMessages } from "../db/lease-messages.ts";
+import type { AttemptFault, CircuitBreaker } from "./circuit-breaker.ts";
 import type { Context } from "./context.ts";
+import { type Delivery, deliverMessage, MAX_ATTEMPTS } from "./deliver-message.ts";
+import { createMessageEnds, type MessageEnds } from "./message-ends.ts";
 
-/** What a delivery needs beside the database. */
-export interface Delivery {
-  readonly transport: MailTransport;
-  /** Makes the message for a leased prompt; throws when it can't be made. */
-  readonly compose: (prompt: LeasedPrompt) => Promise<Omit<OutgoingMail, "beforeEnd">>;
-  /** How long a lease holds; longer than the transport's time-outs together. */
-  readonly leaseMs: number;
+// New prompts that fall due while slow ones are on their way are looked for this often.
+const LOOK_AGAIN_MS = 1_000;
+
+/** How a delivery is spread over destinations. */
+export interface DeliveryRun extends Delivery {
   /** How many messages are on their way at the same time. */
   readonly concurrency: number;
-  /** Between 0 and 1, for the jitter. */
-  readonly random: () => number;
+  /** How many of them to one destination, so that a slow one leaves room for the others. */
+  readonly perDestination: number;
+  readonly breaker: CircuitBreaker;
+  /** Nothing more is begun once this aborts. */
+  readonly signal: AbortSignal;
 }
 
-const MAX_ATTEMPTS = 8;
-const FIRST_RETRY_MS = 30_000;
-const LONGEST_RETRY_MS = 60 * 60_000;
-
 /**
- * Delivers what is due in the outbox: lease, compose and send outside any transaction, settle under the
- * lease's token. Goes on until nothing is due.
+ * Delivers what is due in the outbox, each message by itself and many at once. Goes on until nothing is due
+ * that may be sent now.
  *
  * @returns how many prompts were settled as sent
  */
-export async function deliverPrompts(context: Context, delivery: Delivery): Promise<number> {
-  const lapsed = await endLapsedLeases(context.pool);
-  if (lapsed > 0) context.log.warn({ prompts: lapsed }, "ended the leases of a lost worker");
+export async function deliverPrompts(context: Context, run: DeliveryRun): Promise<number> {
+  await endLapsed(context, run);
+  const underWay = new Set<Promise<void>>();
+  const ends = createMessageEnds(context.pool);
   let sent = 0;
-  for (;;) {
-    const { leased, givenUp } = await leasePrompts(
-      context.pool,
-      delivery.concurrency,
-      delivery.leaseMs,
-      MAX_ATTEMPTS,
-    );
-    const results = await Promise.all(
-      leased.map((prompt) => deliverOne(context, delivery, prompt)),
-    );
-    sent += results.filter((state) => state === "sent").length;
-    if (leased.length + givenUp === 0) return sent;
-  }
-}
-
-async function deliverOne(
-  context: Context,
-  delivery: Delivery,
-  prompt: LeasedPrompt,
-): Promise<Settlement["state"]> {
-  const settlement = await attempt(context, delivery, prompt);
-  const isHeld = await settlePrompt(context.pool, prompt, settlement);
-  const { promptId, orderId, attempts } = prompt;
-  const line = { promptId, orderId, attempts, ...settlement };
-  if (!isHeld) context.log.warn(line, "the lease was lost before the prompt was settled");
-  else if (settlement.state === "sent") context.log.info(line, "recovery prompt sent");
-  else context.log.warn(line, "recovery prompt not sent");
-  return settlement.state;
-}
-
-async function attempt(
-  context: Context,
-  { transport, compose, random }: Delivery,
-  prompt: LeasedPrompt,
-): Promise<Settlement> {
-  let message: Omit<OutgoingMail, "beforeEnd">;
+  const begin = (message: LeasedMessage) => {
+    const sending = send(context, { ...run, ends }, message).then((count) => {
+      sent += count;
+      underWay.delete(sending);
+    });
+    underWay.add(sending);
+  };
   try {
-    message = await compose(prompt);
-  } catch (error) {
-    // The database's absence says nothing of the prompt.
-    if (isUnavailable(error)) return tryAgain(String(error), prompt.attempts, random);
-    context.log.error({ err: error, promptId: prompt.promptId }, "a prompt can't be composed");
-    return { state: "dead", error: `the message could not be composed: ${String(error)}` };
+    for (;;) {
+      const before = underWay.size;
+      const { leased, givenUp } = await leaseSome(context, run, before);
+      // What has ended meanwhile was still taken for under way: its room was not given out.
+      const hasEnded = underWay.size < before;
+      for (const message of leased) begin(message);
+      if (hasEnded) continue;
+      if (leased.length + givenUp > 0 && underWay.size < run.concurrency) continue;
+      if (underWay.size === 0) return sent;
+      await firstOf(underWay, LOOK_AGAIN_MS);
+      await endLapsed(context, run);
+    }
+  } finally {
+    await Promise.all(underWay);
   }
-  const outcome = await transport.send({
-    ...message,
-    beforeEnd: async () => ((await markEnding(context.pool, prompt)) ? "go" : "stop"),
+}
+
+/** Also while slow messages are on their way: what a lost worker held does not wait for them. */
+async function endLapsed({ pool, log }: Context, run: DeliveryRun): Promise<void> {
+  const lapsed = await endLapsedLeases(pool, retriesAmbiguous(run));
+  if (lapsed > 0) log.warn({ prompts: lapsed }, "ended the leases of a lost worker");
+}
+
+/** Whether a message of which nobody can know whether it was sent is sent again. */
+function retriesAmbiguous({ transport, ambiguousPolicy }: Delivery): boolean {
+  return transport.isIdempotent || ambiguousPolicy === "resend";
+}
+
+async function leaseSome(
+  { pool }: Context,
+  { breaker, concurrency, perDestination, leaseMs, signal }: DeliveryRun,
+  underWay: number,
+) {
+  const now = performance.now();
+  const messages = Math.min(concurrency - underWay, breaker.mayBegin(now));
+  if (messages <= 0 || signal.aborted) return { leased: [], givenUp: 0 };
+  return leaseMessages(pool, {
+    messages,
+    leaseMs,
+    maxAttempts: MAX_ATTEMPTS,
+    perDestination,
+    taken: breaker.taken(now),
   });
-  if (outcome.kind === "rejected" && outcome.permanent && outcome.recipientRejected) {
-    await suppressAddress(context.pool, prompt.recipient, "bounced");
-  }
-  return settlementOf(outcome, prompt.attempts, random);
 }
 
-function settlementOf(outcome: SendOutcome, attempts: number, random: () => number): Settlement {
-  switch (outcome.kind) {
-    case "accepted":
-      return { state: "sent" };
-    case "ambiguous":
-      return { state: "unknown", error: outcome.error.message };
-    case "rejected":
-      return outcome.permanent
-        ? { state: "dead", error: outcome.response }
-        : tryAgain(outcome.response, attempts, random);
-    case "failed_before_end":
-      return tryAgain(outcome.error.message, attempts, random);
-    case "stopped":
-      // The next lease looks why: cancelled, suppressed, or sent to the new address.
-      return { state: "retry", error: "stopped at the last look", delayMs: 0 };
+/** Sends one message; whatever goes wrong is told and ends with the lease. @returns prompts sent */
+async function send(
+  context: Context,
+  run: DeliveryRun & { readonly ends: MessageEnds },
+  message: LeasedMessage,
+): Promise<number> {
+  const destination = message.recipient.split("@").at(-1)?.toLowerCase() ?? "";
+  run.breaker.began(destination);
+  let fault: AttemptFault = "untried";
+  try {
+    const end = await deliverMessage(context, run, message);
+    fault = end.fault;
+    return end.sent;
+  } catch (error) {
+    context.log.error({ err: error, messageId: message.messageId }, "a message was not settled");
+    return 0;
+  } finally {
+    run.breaker.ended(destination, fault, performance.now());
   }
 }
 
-/** Doubles from half a minute to an hour, each up to a quarter shorter or longer. */
-function tryAgain(error: string, attempts: number, random: () => number): Settlement {
-  if (attempts >= MAX_ATTEMPTS) return { state: "dead", error };
-  const delay = Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS);
-  return { state: "retry", error, delayMs: Math.round(delay * (0.75 + 0.5 * random())) };
+async function firstOf(underWay: ReadonlySet<Promise<void>>, atMostMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, atMostMs);
+  await Promise.race([...underWay, promise]);
+  clearTimeout(timer);
 }

@@ -2,11 +2,11 @@ import { placeOrder, type Stage } from "@followthrough/core/domain";
 import type { Db } from "../db/database.ts";
 import { readOrder, type StoredOrder } from "../db/orders.ts";
 import { seedOrchestration } from "../db/seed-orchestration.ts";
-import type { Context } from "./context.ts";
+import type { CommitContext } from "./commit-context.ts";
 
 /** Begins the orchestration of a known order where it is missing. @returns whether the order is known */
 export async function ensureOrchestration(
-  context: Pick<Context, "pool" | "policy">,
+  context: Pick<CommitContext, "pool" | "policy">,
   orderId: string,
 ): Promise<boolean> {
   const read = await readOrder(context.pool, orderId);
@@ -18,7 +18,7 @@ export async function ensureOrchestration(
 /** Begins the orchestration of this order, unless it has one. @param now epoch milliseconds */
 export async function beginOrchestration(
   db: Db,
-  { policy }: Pick<Context, "policy">,
+  { policy }: Pick<CommitContext, "policy">,
   order: StoredOrder,
   now: number,
 ): Promise<boolean> {

@@ -1,48 +1,47 @@
 import type {
-  LoyaltyStep,
   Orchestration as OrchestrationView,
   StageView,
   TimelineEntry,
 } from "@followthrough/core/contract";
 import {
   countingFact,
-  type Entry,
   type Orchestration,
   plainMetadata,
   registerStatus,
   STAGES,
 } from "@followthrough/core/domain";
-import { listPendingSteps } from "../db/loyalty-steps.ts";
 import { iso, isoOrNull } from "../db/orchestration-row.ts";
-import { readEntries, readOrchestration } from "../db/read-orchestration.ts";
+import type { ShownEntry, StoredState } from "../db/read-orchestrations.ts";
 import type { Context } from "./context.ts";
 import { ensureOrchestration } from "./ensure-orchestration.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 
-const LATEST_EVENTS = 50;
+/** An order's whole state as callers see it. */
+export interface ShownState {
+  readonly orchestration: OrchestrationView;
+  /** Another one for each state that callers can tell apart; begins with the version. */
+  readonly tag: string;
+}
 
-/** An order's whole state as callers see it. A known order whose orchestration is missing gets it. */
+/**
+ * Reads an order's whole state in one statement, which it shares with who asks at the same moment. A known
+ * order whose orchestration is missing gets it.
+ */
 export async function getOrchestration(
-  context: Pick<Context, "pool" | "policy">,
+  context: Pick<Context, "pool" | "policy" | "reads">,
   orderId: string,
-): Promise<Result<OrchestrationView>> {
-  const found = await readOrchestration(context.pool, orderId);
-  if (found === null) {
+): Promise<Result<ShownState>> {
+  const stored = await context.reads.states.read(orderId);
+  if (stored === null) {
     const isKnown = await ensureOrchestration(context, orderId);
     if (!isKnown) return refuse("order_unknown", `No order ${orderId} was reported.`);
     return getOrchestration(context, orderId);
   }
-  const { orchestration, memberId } = found;
-  const [entries, steps] = await Promise.all([
-    // Not beyond the version that was read, so that state and timeline tell the same story.
-    readEntries(context.pool, orderId, orchestration.version + 1, LATEST_EVENTS),
-    memberId === null ? [] : listPendingSteps(context.pool, memberId, orderId),
-  ]);
-  return succeed(viewOrchestration(orderId, orchestration, entries, steps));
+  return succeed({ orchestration: viewOrchestration(orderId, stored), tag: stored.tag });
 }
 
 /** A timeline entry as callers see it. */
-export function viewEntry(entry: Entry): TimelineEntry {
+export function viewEntry(entry: ShownEntry): TimelineEntry {
   const { version, kind, stage, status, disposition, reopens, note } = entry;
   return {
     version,
@@ -64,9 +63,7 @@ export function viewEntry(entry: Entry): TimelineEntry {
 
 function viewOrchestration(
   orderId: string,
-  orchestration: Orchestration,
-  entries: readonly Entry[],
-  pendingSteps: LoyaltyStep[],
+  { orchestration, entries, pendingSteps }: StoredState,
 ): OrchestrationView {
   const oldest = entries[0]?.version ?? 1;
   return {
@@ -78,11 +75,12 @@ function viewOrchestration(
     completedAt: isoOrNull(orchestration.completedAt),
     failedAt: isoOrNull(orchestration.failedAt),
     nextActionAt: isoOrNull(orchestration.nextActionAt),
+    pausedUntil: isoOrNull(orchestration.pausedUntil),
     lastTransitionAt: iso(orchestration.lastTransitionAt),
     version: orchestration.version,
     metadata: plainMetadata(orchestration.metadata),
     stages: viewStages(orchestration),
-    pendingSteps,
+    pendingSteps: [...pendingSteps],
     events: entries.map(viewEntry),
     eventsCursor: oldest > 1 ? String(oldest) : null,
   };

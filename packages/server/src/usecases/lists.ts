@@ -1,10 +1,13 @@
 import type {
+  Escalation,
+  EscalationQuery,
   Notification,
   OrchestrationQuery,
   OrchestrationSummary,
   SweepSummary,
 } from "@followthrough/core/contract";
 import { z } from "zod";
+import { listEscalations } from "../db/escalations.ts";
 import { listOrchestrations } from "../db/list-orchestrations.ts";
 import { listNotifications } from "../db/notifications.ts";
 import { listSweeps } from "../db/sweeps.ts";
@@ -86,6 +89,23 @@ export async function listNotificationPage(
     toPage(
       rows.map(({ notification, position }) => ({ item: notification, cursor: position })),
       query.limit,
+    ),
+  );
+}
+
+/** Escalations by filter: open ones, the longest open first, or resolved ones, the latest first. */
+export async function listEscalationPage(
+  { pool }: Reader,
+  { state, reason, assignee, limit, after: cursor }: EscalationQuery,
+): Promise<Result<Page<Escalation>>> {
+  const after = readCursor(UuidCursor, cursor);
+  if (after === undefined) return badCursor();
+  const filter = { state, reason: reason ?? null, assignee: assignee ?? null };
+  const rows = await listEscalations(pool, filter, after, limit + 1);
+  return succeed(
+    toPage(
+      rows.map(({ escalation, position }) => ({ item: escalation, cursor: position })),
+      limit,
     ),
   );
 }

@@ -1,7 +1,7 @@
 import type { EventOutcome, PostEvent } from "@followthrough/core/contract";
 import type { StageEvent } from "@followthrough/core/domain";
 import { parkFact, unparkFact } from "../db/parked-facts.ts";
-import { type Committed, commitEvent } from "./commit-event.ts";
+import type { Committed } from "./commit-event.ts";
 import type { Context } from "./context.ts";
 import { hashRequest, outcomeOf } from "./event-outcome.ts";
 import type { Refusal } from "./result.ts";
@@ -24,7 +24,7 @@ export async function recordEvent(
 ): Promise<Committed<EventOutcome> | Refusal> {
   const event = toStageEvent(body);
   const commit = () =>
-    commitEvent(context, orderId, event, {
+    context.commits.commit(orderId, event, {
       idempotencyKey,
       requestHash: hashRequest("event", orderId, body),
       expectedVersion,

@@ -1,5 +1,5 @@
+import { suppressAddress } from "../db/address-suppressions.ts";
 import { readClock } from "../db/health.ts";
-import { suppressAddress } from "../db/settle-prompt.ts";
 import type { LinkTokens } from "../links/link-tokens.ts";
 import type { Context } from "./context.ts";
 import { type Result, refuse, succeed } from "./result.ts";

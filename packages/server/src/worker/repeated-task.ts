@@ -7,34 +7,38 @@ export interface RepeatedTask {
   stop(): Promise<void>;
 }
 
-/** @param intervalMs the longest pause between two runs */
+/**
+ * @param work ends early when its signal aborts
+ * @param intervalMs the longest pause between two runs
+ */
 export function createRepeatedTask(
-  work: () => Promise<unknown>,
+  work: (signal: AbortSignal) => Promise<unknown>,
   intervalMs: number,
   log: Logger,
 ): RepeatedTask {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let isWoken = false;
-  let isStopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
 
   async function run(): Promise<void> {
     do {
       isWoken = false;
       try {
-        await work();
+        await work(signal);
       } catch (error) {
         // The next run tries again; the database may be away for a moment.
         log.error({ err: error }, "a run of the worker failed");
       }
-    } while (isWoken && !isStopped);
+    } while (isWoken && !signal.aborted);
     running = undefined;
-    if (!isStopped) timer = setTimeout(wake, intervalMs);
+    if (!signal.aborted) timer = setTimeout(wake, intervalMs);
   }
 
   function wake(): void {
     isWoken = true;
-    if (isStopped || running !== undefined) return;
+    if (signal.aborted || running !== undefined) return;
     clearTimeout(timer);
     running = run();
   }
@@ -42,7 +46,7 @@ export function createRepeatedTask(
   return {
     wake,
     async stop() {
-      isStopped = true;
+      stopping.abort();
       clearTimeout(timer);
       await running;
     },

@@ -1,12 +1,14 @@
-import { PgBoss } from "pg-boss";
+import type { PgBoss } from "pg-boss";
+import { z } from "zod";
 import type { Context } from "../usecases/context.ts";
-import { type Delivery, deliverPrompts } from "../usecases/deliver-prompts.ts";
+import { type DeliveryRun, deliverPrompts } from "../usecases/deliver-prompts.ts";
 import { forgetAnswers } from "../usecases/forget-answers.ts";
+import { QUEUES } from "../usecases/queue-names.ts";
+import { readLateness } from "../usecases/sweep-lateness.ts";
 import { sweepOverdue } from "../usecases/sweep-overdue.ts";
+import { type AlertOptions, startAlertQueue } from "./alert-queue.ts";
+import { closeBoss, openBoss } from "./open-boss.ts";
 import { createRepeatedTask } from "./repeated-task.ts";
-
-const SWEEP_JOB = "monitor_checkout_orchestrations";
-const CLEANUP_JOB = "forget_old_answers";
 
 // A slot is named by its minute: cron knows nothing finer.
 const SLOT_MS = 60_000;
@@ -16,12 +18,13 @@ const DELIVERY_POLL_MS = 5_000;
 /** What a worker runs with. */
 export interface WorkerOptions {
   readonly context: Context;
-  readonly delivery: Delivery;
+  readonly delivery: Omit<DeliveryRun, "signal">;
   readonly connectionString: string;
   readonly cron: string;
   readonly mailDomain: string;
   /** Calls back whenever prompts may be waiting. */
   readonly onPromptsWaiting: (wake: () => void) => void;
+  readonly alerts: Omit<AlertOptions, "context">;
 }
 
 /** A running worker. */
@@ -30,42 +33,63 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Sweeps on schedule, once a slot however many workers run, and delivers what the sweeps decide. */
+/**
+ * Sweeps on schedule, once a slot however many workers run, delivers what the sweeps decide, and tells
+ * operators what they have to know.
+ */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { context, delivery, cron, mailDomain } = options;
+  const { context, connectionString, delivery, cron } = options;
   const { log } = context;
-  const boss = new PgBoss({
-    connectionString: options.connectionString,
-    application_name: "followthrough jobs",
-    max: 4,
-  });
-  boss.on("error", (error) => log.error({ err: error }, "job queue"));
-  await boss.start();
-  for (const name of [SWEEP_JOB, CLEANUP_JOB]) {
-    await boss.createQueue(name, { retryLimit: 3, retryDelay: 30, retryBackoff: true });
-  }
-  await boss.schedule(SWEEP_JOB, cron);
-  await boss.schedule(CLEANUP_JOB, "17 * * * *");
-  await boss.work(SWEEP_JOB, { includeMetadata: true }, async ([job]) => {
-    if (job === undefined) return;
-    const slot = Math.floor(job.createdOn.getTime() / SLOT_MS) * SLOT_MS;
-    const summary = await sweepOverdue(context, { trigger: "schedule", slot, mailDomain });
-    if (summary === null) log.debug({ slot }, "this slot was swept already");
-  });
-  await boss.work(CLEANUP_JOB, async () => forgetAnswers(context));
-
+  const boss = await openBoss({ connectionString, log, max: 4, keepsSchedule: true });
+  await keepSchedule(boss, options);
   const deliver = createRepeatedTask(
-    () => deliverPrompts(context, delivery),
+    (signal) => deliverPrompts(context, { ...delivery, signal }),
     DELIVERY_POLL_MS,
     log,
   );
   options.onPromptsWaiting(deliver.wake);
   deliver.wake();
+  const alerts = startAlertQueue(async () => boss, { context, ...options.alerts });
   log.info({ cron }, "worker started");
   return {
     async stop() {
-      await Promise.all([deliver.stop(), boss.stop({ graceful: true, timeout: 20_000 })]);
+      // What alerts have in hand is enqueued first.
+      await Promise.all([deliver.stop(), alerts.stop().then(() => closeBoss(boss))]);
       await delivery.transport.close();
     },
   };
+}
+
+async function keepSchedule(boss: PgBoss, options: WorkerOptions): Promise<void> {
+  const { context, cron, mailDomain } = options;
+  for (const name of [QUEUES.sweep, QUEUES.forgetAnswers]) {
+    await boss.createQueue(name, { retryLimit: 3, retryDelay: 30, retryBackoff: true });
+  }
+  await boss.schedule(QUEUES.sweep, cron);
+  await boss.schedule(QUEUES.forgetAnswers, "17 * * * *");
+  await boss.work(QUEUES.sweep, { includeMetadata: true }, async ([job]) => {
+    if (job === undefined) return;
+    const named = SlotJob.safeParse(job.data);
+    const slot = named.success ? named.data.slot : slotAt(job.createdOn);
+    const summary = await sweepOverdue(context, { trigger: "schedule", slot, mailDomain });
+    if (summary === null) context.log.debug({ slot }, "this slot was swept already");
+  });
+  await boss.work(QUEUES.forgetAnswers, async () => forgetAnswers(context));
+  await catchUp(boss, options);
+}
+
+/** A sweep job that was not made in its slot names it. */
+const SlotJob = z.object({ slot: z.int() });
+
+/** A product that was off over night does not wait for the next slot. Of several workers one sweeps it. */
+async function catchUp(boss: PgBoss, { context, cron }: WorkerOptions): Promise<void> {
+  const { missedSlots, latestSlot } = await readLateness(context, cron);
+  if (missedSlots === 0) return;
+  const slot = slotAt(new Date(latestSlot));
+  context.log.info({ missedSlots, slot: new Date(slot) }, "catching up on the sweep");
+  await boss.insert(QUEUES.sweep, [{ data: { slot } satisfies z.infer<typeof SlotJob> }]);
+}
+
+function slotAt(time: Date): number {
+  return Math.floor(time.getTime() / SLOT_MS) * SLOT_MS;
 }

@@ -32,6 +32,11 @@ export const KNOWN_ORDERS = [
   "known-cancelled",
   "__proto__",
 ] as const;
+/** An open escalation of an order that is known. */
+export const KNOWN_ESCALATION = "00000000-0000-4000-8000-000000000001";
+/** A prompt of which nobody knows whether it went out. */
+export const KNOWN_PROMPT = "00000000-0000-4000-8000-000000000002";
+
 /** A member who is known, with a step to do. */
 export const KNOWN_MEMBER = "ada";
 
@@ -103,6 +108,8 @@ function parameterValue(document: ApiDocument, parameter: Parameter): fc.Arbitra
   // Generated ids are known to nobody; most requests should reach what an operation really does.
   if (parameter.name === "orderId" && parameter.in === "path") return oneOf(KNOWN_ORDERS);
   if (parameter.name === "memberId") return fc.constant(KNOWN_MEMBER);
+  if (parameter.name === "escalationId") return fc.constant(KNOWN_ESCALATION);
+  if (parameter.name === "notificationId") return fc.constant(KNOWN_PROMPT);
   // A shopper's token, an ETag or a cursor that nobody gave: a fault of its own, made elsewhere.
   if (parameter.in === "header" && parameter.name !== "Idempotency-Key") return fc.constant("*");
   if (parameter.name === "after") return fc.constant(FIRST_CURSOR);

@@ -4,11 +4,13 @@ import { startTestApp } from "../support/app.ts";
 import { readDocument } from "./document.ts";
 import { faultOfAnswer } from "./judge.ts";
 import { KNOWN_MEMBER, validRequest } from "./requests.ts";
+import { plantStuck } from "./stuck.ts";
 import { asRecord } from "./valid-values.ts";
 import { send, type WireAnswer, type WireRequest } from "./wire.ts";
 
 const RUNS = 40;
 const LONGEST_MS = 60_000;
+const FAR_OFF = "2099-01-01T00:00:00Z";
 
 const shop = await startTestApp();
 const origin = await shop.app.listen({ host: "127.0.0.1", port: 0 });
@@ -25,6 +27,22 @@ const SETTINGS: Readonly<Record<string, (request: WireRequest) => Promise<WireRe
   putNotificationPreferences: async (request) => request,
   putLoyaltyStep: async (request) => request,
   cancelOrder: async (request) => toOrder(request, await reportedOrder()),
+  // A pause has to end in the future, and only what is paused can be resumed.
+  pauseOrder: async (request) => {
+    const pause = { ...asRecord(JSON.parse(String(request.body))), until: FAR_OFF };
+    const body = Buffer.from(JSON.stringify(pause));
+    return toOrder({ ...request, body }, await reportedOrder());
+  },
+  resumeOrder: async (request) => {
+    const orderId = await reportedOrder();
+    const pause = { until: FAR_OFF, reason: "On hold" };
+    await shop.api.post(`/checkout/orchestrations/${orderId}/pause`, pause);
+    return toOrder(request, orderId);
+  },
+  assignEscalation: onStuckOrder,
+  resolveEscalation: onStuckOrder,
+  resendPrompt: onStuckOrder,
+  markPromptSent: onStuckOrder,
   // A provider's fact: never refused for what the order is by then.
   postEvent: async (request) => {
     const fact = {
@@ -36,6 +54,12 @@ const SETTINGS: Readonly<Record<string, (request: WireRequest) => Promise<WireRe
     return toOrder({ ...request, body }, await reportedOrder());
   },
 };
+
+/** Escalation and prompt are another order's each time, so that no key was used before. */
+async function onStuckOrder(request: WireRequest): Promise<WireRequest> {
+  await plantStuck(shop, await reportedOrder());
+  return request;
+}
 
 const withBody = document.operations.filter(
   ({ requestBody }) => requestBody?.content["application/json"] !== undefined,

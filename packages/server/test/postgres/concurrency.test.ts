@@ -1,8 +1,10 @@
 import { EventOutcome } from "@followthrough/core/contract";
 import { transition } from "@followthrough/core/domain";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readForTransition } from "../../src/db/read-for-transition.ts";
+import { readForTransition } from "../../src/db/read-for-transitions.ts";
 import { type TransitionWrite, writeTransitions } from "../../src/db/write-transitions.ts";
+import { createCommitQueue } from "../../src/usecases/commit-queue.ts";
+import { recordEvent } from "../../src/usecases/record-event.ts";
 import { codeOf } from "../support/api.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { holdRows, untilWaiting } from "../support/hold-rows.ts";
@@ -70,25 +72,27 @@ test("of many commands that complete a stage at once one is accepted, the others
 });
 
 test("an order that moves between reading and writing is decided again on what it is then", async () => {
-  const { api } = shop;
+  const { api, context } = shop;
   await api.putOrder("moving");
+  const elsewhere = { ...context, commits: createCommitQueue(context) };
+  const options = { idempotencyKey: undefined, expectedVersion: undefined };
 
-  // Both have read the order before either can write it.
+  // Both processes have read the order before either can write it.
   const { first, second } = await holdRows(
     shop,
-    "select from orchestrations where order_id = 'moving' for update",
+    "lock table idempotency_keys in exclusive mode",
     async () => {
       const first = api.postEvent("moving", { stage: "payment", status: "waiting" });
-      await untilWaiting(shop, 1);
-      const second = api.postEvent("moving", { stage: "verification", status: "in_progress" });
+      const body = { stage: "verification", status: "in_progress" } as const;
+      const second = recordEvent(elsewhere, "moving", body, options);
       await untilWaiting(shop, 2);
       return { first, second };
     },
   );
 
-  const answers = [await first, await second];
-  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-  const versions = answers.map(({ body }) => EventOutcome.parse(body).version);
+  const outcome = EventOutcome.parse((await first).body);
+  const other = await second;
+  const versions = [outcome.version, other.ok ? other.answer.version : other.code];
   expect(versions.sort()).toEqual([2, 3]);
   expect((await api.read("moving")).status).toBe("waiting");
 });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createSmtpTransport } from "../../src/email/smtp-transport.ts";
-import type { Delivery } from "../../src/usecases/deliver-prompts.ts";
+import type { Compose } from "../../src/usecases/compose-message.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { startFaultySmtp } from "../support/faulty-smtp.ts";
 import { promptOf, promptsOf, putPrompted } from "../support/prompts.ts";
@@ -99,13 +99,13 @@ function post(orderId: string, status: string) {
 }
 
 /** Composes as usual, after `act` has happened once: behind the lease and before the message's end. */
-function composeAfter(act: () => Promise<unknown>): Delivery["compose"] {
+function composeAfter(act: () => Promise<unknown>): Compose {
   const { compose } = shop.delivery();
   let acting: Promise<unknown> | undefined;
-  return async (prompt) => {
+  return async (message) => {
     acting ??= act();
     await acting;
-    return compose(prompt);
+    return compose(message);
   };
 }
 
@@ -159,6 +159,16 @@ describe("the last look", () => {
 
     expect(await promptOf(shop, "moving")).toMatchObject({ state: "sent", attempts: 2 });
     expect(mailsAbout("moving")).toEqual(["ada@newer.example"]);
+  });
+
+  test("a prompt whose order is missing ends dead", async () => {
+    await putPrompted(shop, "vanished");
+    await shop.tamper("delete from orders where order_id = 'vanished'");
+    await shop.deliver();
+
+    expect(
+      await shop.sql("select state, attempts, last_error from prompts where order_id = 'vanished'"),
+    ).toEqual([{ state: "dead", attempts: 0, last_error: "its order is missing" }]);
   });
 
   test("a prompt that is no longer worth sending ends dead", async () => {
@@ -240,9 +250,9 @@ test("a prompt that can't be composed ends dead while the others are sent", asyn
   const { compose } = shop.delivery();
 
   const sent = await shop.deliver({
-    compose: async (prompt) => {
-      if (prompt.orderId === "poison-2") throw new Error("no such currency");
-      return compose(prompt);
+    compose: async (message) => {
+      if (message.prompts[0].orderId === "poison-2") throw new Error("no such currency");
+      return compose(message);
     },
   });
 

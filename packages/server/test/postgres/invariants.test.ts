@@ -1,3 +1,4 @@
+import { EscalationPage } from "@followthrough/core/contract";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPool, type Pool } from "../../src/db/database.ts";
@@ -54,6 +55,9 @@ describe("whatever callers do", () => {
     },
     { weight: 3, arbitrary: fc.record({ act: fc.constant("order" as const), order, time }) },
     { weight: 1, arbitrary: fc.record({ act: fc.constant("cancel" as const), order }) },
+    { weight: 2, arbitrary: fc.record({ act: fc.constant("pause" as const), order, time }) },
+    { weight: 1, arbitrary: fc.record({ act: fc.constant("resume" as const), order }) },
+    { weight: 1, arbitrary: fc.record({ act: fc.constant("resolve" as const) }) },
     { weight: 2, arbitrary: fc.record({ act: fc.constant("opt" as const), wanted: fc.boolean() }) },
     { weight: 3, arbitrary: fc.record({ act: fc.constant("sweep" as const) }) },
     { weight: 2, arbitrary: fc.record({ act: fc.constant("deliver" as const) }) },
@@ -71,6 +75,14 @@ describe("whatever callers do", () => {
         return api.putOrder(id(step.order), { placedAt: step.time });
       case "cancel":
         return api.post(`/checkout/orchestrations/${id(step.order)}/cancel`, {});
+      case "pause": {
+        const pause = { until: step.time, reason: "On hold" };
+        return api.post(`/checkout/orchestrations/${id(step.order)}/pause`, pause);
+      }
+      case "resume":
+        return api.post(`/checkout/orchestrations/${id(step.order)}/resume`, { reason: "Settled" });
+      case "resolve":
+        return resolveOldest();
       case "opt":
         return api.putOrderUpdates("ada", step.wanted);
       case "sweep":
@@ -80,6 +92,14 @@ describe("whatever callers do", () => {
         await shop.deliver();
         return null;
     }
+  }
+
+  async function resolveOldest(): Promise<Answer | null> {
+    const { body } = await shop.api.get("/checkout/escalations?limit=1");
+    const [oldest] = EscalationPage.parse(body).items;
+    if (oldest === undefined) return null;
+    const { escalationId } = oldest;
+    return shop.api.post(`/checkout/escalations/${escalationId}/resolve`, { resolution: "Done" });
   }
 
   test("every promise holds and every timeline replays to its state", async () => {
@@ -122,6 +142,20 @@ const PLANTED: Readonly<Record<string, readonly string[]>> = {
     `update orchestration_events set next_action_at_after = null
     where order_id = 'victim' and version = 4`,
   ],
+  closed_orders_are_not_paused: [
+    "alter table orchestrations drop constraint a_closed_order_is_not_paused",
+    "update prompts set state = 'cancelled' where order_id = 'victim'",
+    `update orchestrations set status = 'cancelled', next_action_at = null,
+      paused_until = now() + interval '1 day'
+    where order_id = 'victim'`,
+    `update orchestration_events set status_after = 'cancelled', next_action_at_after = null
+    where order_id = 'victim' and version = 4`,
+  ],
+  one_open_escalation_per_reason: [
+    "drop index escalations_open",
+    `insert into escalations (order_id, reason, opened_version)
+    values ('victim', 'provider_silent', 2), ('victim', 'provider_silent', 3)`,
+  ],
   fulfillment_comes_last: [
     "update orchestrations set current_stage = 'fulfillment' where order_id = 'victim'",
     `update orchestration_events set current_stage_after = 'fulfillment'
@@ -138,6 +172,11 @@ const PLANTED: Readonly<Record<string, readonly string[]>> = {
     `insert into prompts select (jsonb_populate_record(p,
       jsonb_build_object('prompt_id', gen_random_uuid()))).*
     from prompts p where order_id = 'victim'`,
+  ],
+  no_forgotten_message: [
+    `update prompts set state = 'sending', lease_token = gen_random_uuid(),
+      lease_until = now() - interval '6 minutes'
+    where order_id = 'victim'`,
   ],
   prompt_has_its_decision: ["update prompts set step = 3 where order_id = 'victim'"],
   facts_recorded_once: [

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { endLapsedLeases, leasePrompts } from "../../src/db/lease-prompts.ts";
+import { endLapsedLeases, leaseMessages } from "../../src/db/lease-messages.ts";
 import type { MailTransport } from "../../src/email/transport.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { holdRows } from "../support/hold-rows.ts";
@@ -17,7 +17,13 @@ afterEach(() =>
 afterAll(() => shop.close());
 
 const MAX_ATTEMPTS = 8;
-const LEASE_MS = 60_000;
+const LIMITS = {
+  messages: 10,
+  leaseMs: 60_000,
+  maxAttempts: MAX_ATTEMPTS,
+  perDestination: 10,
+  taken: new Map<string, number>(),
+};
 
 function mailsAbout(orderId: string): number {
   return shop.mails.filter(({ text }) => text.includes(`order=${orderId}&`)).length;
@@ -45,6 +51,7 @@ function slowServer(slow: "before the end" | "after the end") {
   };
   const transport: MailTransport = {
     kind: "smtp",
+    isIdempotent: false,
     async send({ beforeEnd, messageId }) {
       if (slow === "before the end") await pause();
       if ((await beforeEnd?.()) === "stop") return { kind: "stopped" };
@@ -144,7 +151,7 @@ describe("a lease", () => {
 describe("a worker that is gone", () => {
   test("before the marker: the prompt is tried again", async () => {
     await putPrompted(shop, "crashed-early");
-    await leasePrompts(shop.context.pool, 10, LEASE_MS, MAX_ATTEMPTS);
+    await leaseMessages(shop.context.pool, LIMITS);
     await lapse("crashed-early");
 
     await shop.deliver();
@@ -176,10 +183,10 @@ describe("a worker that is gone", () => {
   test("again and again: attempts are counted at the lease, so that a crash loop ends", async () => {
     await putPrompted(shop, "crash-loop");
     for (let crash = 1; crash <= MAX_ATTEMPTS; crash += 1) {
-      const { leased } = await leasePrompts(shop.context.pool, 10, LEASE_MS, MAX_ATTEMPTS);
+      const { leased } = await leaseMessages(shop.context.pool, LIMITS);
       expect(leased.map(({ attempts }) => attempts)).toEqual([crash]);
       await lapse("crash-loop");
-      expect(await endLapsedLeases(shop.context.pool)).toBe(1);
+      expect(await endLapsedLeases(shop.context.pool, false)).toBe(1);
     }
 
     await shop.deliver();
@@ -196,7 +203,12 @@ test("a server that can't be reached is tried eight times, ever later, then the 
   await putPrompted(shop, "unreachable");
   const away: MailTransport = {
     kind: "smtp",
-    send: async () => ({ kind: "failed_before_end", error: new Error("connection refused") }),
+    isIdempotent: false,
+    send: async () => ({
+      kind: "failed_before_end",
+      isConnectionFault: true,
+      error: new Error("connection refused"),
+    }),
     async close() {},
   };
   const delays: unknown[] = [];

@@ -75,7 +75,7 @@ describe("a sweep", () => {
     await api.putOrder("kind-missing", { placedAt: LONG_AGO, memberId: "never-reported" });
     await api.putOrder("kind-unreachable", { placedAt: LONG_AGO, memberId: null });
 
-    const { runId, startedAt, finishedAt, ...summary } = await shop.sweep();
+    const { runId, startedAt, finishedAt, claimLagMs, ...summary } = await shop.sweep();
 
     expect(summary).toEqual({
       trigger: "command",
@@ -87,6 +87,8 @@ describe("a sweep", () => {
       failed: 0,
     });
     expect(Date.parse(finishedAt ?? "")).toBeGreaterThanOrEqual(Date.parse(startedAt));
+    // Placed months ago, they fell due half an hour later.
+    expect(claimLagMs).toBeGreaterThan(24 * 60 * 60_000);
     const { body } = await api.get("/checkout/sweeps?limit=1");
     expect(body).toMatchObject({ items: [{ runId, finishedAt, ...summary }] });
     const reasons = await shop.sql(
@@ -262,6 +264,20 @@ describe("one bad row", () => {
         { decided: 0, orders: 1 },
         { decided: 1, orders: 8 },
       ]);
+    },
+  );
+
+  test.each([1, 4, 9, 100])(
+    "whose order is missing never stops the others, in batches of %i",
+    async (batchSize) => {
+      const prefix = `missing${batchSize}`;
+      await putOverdue(prefix, 9);
+      await shop.tamper(`delete from orders where order_id = '${prefix}-4'`);
+
+      const { runId, ...summary } = await shop.sweep({ batchSize });
+
+      expect(summary).toMatchObject({ processed: 8, prompted: 8, failed: 1 });
+      expect(failures(runId)).toEqual([`${prefix}-4`]);
     },
   );
 

@@ -1,7 +1,8 @@
 import { PgBoss } from "pg-boss";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listen } from "../../src/db/notify.ts";
 import { startWorker, type Worker } from "../../src/worker/worker.ts";
+import { alertOptions } from "../support/alerts.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { promptOf } from "../support/prompts.ts";
 
@@ -17,18 +18,7 @@ const listening = new AbortController();
 beforeAll(async () => {
   shop = await startTestApp();
   await shop.api.putMember("ada");
-  for (const _ of [1, 2]) {
-    const worker = await startWorker({
-      context: shop.context,
-      connectionString: shop.connectionString,
-      cron: CRON,
-      mailDomain: "shop.example",
-      delivery: shop.delivery(),
-      onPromptsWaiting: (wake) =>
-        listen(shop.connectionString, "prompts_waiting", wake, wake, listening.signal),
-    });
-    workers.push(worker);
-  }
+  for (const _ of [1, 2]) workers.push(await startOne(shop, listening.signal));
 });
 afterAll(async () => {
   listening.abort();
@@ -53,7 +43,7 @@ test("a slot whose job comes twice is swept once, and what it decides is sent on
   await boss.insert(SWEEP_JOB, [{}, {}]);
   await boss.stop();
 
-  await expect.poll(endedJobs, { timeout: 15_000 }).toEqual(["completed", "completed"]);
+  await expect.poll(() => endedJobs(), { timeout: 15_000 }).toEqual(["completed", "completed"]);
   await expect.poll(async () => (await promptOf(shop, "scheduled")).state).toBe("sent");
   expect(await shop.sql("select trigger, processed, prompted from sweeps")).toEqual([
     { trigger: "schedule", processed: 1, prompted: 1 },
@@ -70,7 +60,48 @@ test("what an API's sweep decides is sent without waiting for the schedule", asy
     .toBe("sent");
 });
 
-async function endedJobs(): Promise<unknown[]> {
-  const jobs = await shop.sql("select state from pgboss.job where name = $1", [SWEEP_JOB]);
+describe("a worker that was off while slots passed", () => {
+  // The last one before these tests, whenever they run.
+  const SLOT = "2024-02-29T00:00:00.000Z";
+  let late: TestApp;
+  beforeAll(async () => {
+    late = await startTestApp();
+    await late.sql("update schema_migrations set run_on = '2024-01-01'");
+  });
+  afterAll(() => late.close());
+
+  test("sweeps the slot that it has missed at once, and no other worker does it again", async () => {
+    await late.api.putOrder("since-yesterday", { placedAt: "2026-01-01T00:00:00Z" });
+    const off = new AbortController();
+    const both = await Promise.all([startOne(late, off.signal), startOne(late, off.signal)]);
+
+    await expect
+      .poll(() => endedJobs(late), { timeout: 15_000 })
+      .toEqual(["completed", "completed"]);
+    const third = await startOne(late, off.signal);
+    off.abort();
+    await Promise.all([...both, third].map((worker) => worker.stop()));
+
+    expect(await late.sql("select slot, trigger, processed from sweeps")).toEqual([
+      { slot: Date.parse(SLOT), trigger: "schedule", processed: 1 },
+    ]);
+    expect(await endedJobs(late)).toHaveLength(2);
+  });
+});
+
+function startOne(app: TestApp, signal: AbortSignal): Promise<Worker> {
+  return startWorker({
+    context: app.context,
+    connectionString: app.connectionString,
+    cron: CRON,
+    mailDomain: "shop.example",
+    delivery: app.delivery(),
+    onPromptsWaiting: (wake) => listen(app.connectionString, "prompts_waiting", wake, wake, signal),
+    alerts: alertOptions(app),
+  });
+}
+
+async function endedJobs(app = shop): Promise<unknown[]> {
+  const jobs = await app.sql("select state from pgboss.job where name = $1", [SWEEP_JOB]);
   return jobs.map(({ state }) => state);
 }

@@ -1,5 +1,5 @@
 import type { SweepSummary } from "@followthrough/core/contract";
-import { DEFAULT_POLICY } from "@followthrough/core/domain";
+import { DEFAULT_POLICY, type RecoveryPolicy } from "@followthrough/core/domain";
 import { type Logger, pino } from "pino";
 import { z } from "zod";
 import { openPool, type Pool } from "../../src/db/database.ts";
@@ -11,17 +11,32 @@ import { createMetrics } from "../../src/http/metrics.ts";
 import type { App } from "../../src/http/routing.ts";
 import { createStreamHub, type StreamHub } from "../../src/http/stream-hub.ts";
 import { createLinkTokens, type LinkTokens } from "../../src/links/link-tokens.ts";
+import { streamSource } from "../../src/processes/api.ts";
 import { createChangeNotifier } from "../../src/usecases/change-notifier.ts";
+import { createCircuitBreaker } from "../../src/usecases/circuit-breaker.ts";
+import { createCommitQueue } from "../../src/usecases/commit-queue.ts";
 import { createPromptComposer } from "../../src/usecases/compose-prompt.ts";
 import type { Context } from "../../src/usecases/context.ts";
-import { type Delivery, deliverPrompts } from "../../src/usecases/deliver-prompts.ts";
-import { getOrchestration } from "../../src/usecases/get-orchestration.ts";
+import { type DeliveryRun, deliverPrompts } from "../../src/usecases/deliver-prompts.ts";
+import { createOrderReads } from "../../src/usecases/order-reads.ts";
+import { readEngine, readReadiness } from "../../src/usecases/read-engine.ts";
 import { type SweepOptions, sweepOverdue } from "../../src/usecases/sweep-overdue.ts";
 import { API_KEY, type Api, createApi } from "./api.ts";
 import { createTestDatabase } from "./postgres.ts";
 
 const LINK_SECRET = "the link secret of these tests, of some forty bytes";
 const MAIL_DOMAIN = "shop.example";
+
+/**
+ * The default policy without what depends on the hour of the day and on other orders of the member, so that
+ * each test says what it is about.
+ */
+export const PLAIN_POLICY: RecoveryPolicy = {
+  ...DEFAULT_POLICY,
+  quietHours: null,
+  frequencyCapMs: null,
+  foldsOrders: false,
+};
 
 /** One line that the product logged. */
 type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
@@ -45,29 +60,43 @@ export interface TestApp {
   /** The job, without a slot unless `options` names one. */
   sweep(options?: Partial<SweepOptions>): Promise<SweepSummary>;
   /** Delivers what is due. */
-  deliver(changes?: Partial<Delivery>): Promise<number>;
+  deliver(changes?: Partial<DeliveryRun>): Promise<number>;
   /** What a delivery runs with. */
-  delivery(changes?: Partial<Delivery>): Delivery;
+  delivery(changes?: Partial<DeliveryRun>): DeliveryRun;
   /** Opens the line on which processes tell each other of changes. */
   listen(): void;
   close(): Promise<void>;
 }
 
-/** Starts one; every test file has its own and closes it at its end. */
-export async function startTestApp(): Promise<TestApp> {
+// Never by itself while a test runs.
+const NEVER = "0 0 29 2 *";
+
+/**
+ * Starts one; every test file has its own and closes it at its end.
+ *
+ * @param cron the schedule by which the sweep is late or on time
+ */
+export async function startTestApp(
+  policy: RecoveryPolicy = PLAIN_POLICY,
+  cron = NEVER,
+): Promise<TestApp> {
   const database = await createTestDatabase();
   const { connectionString } = database;
   const logs: LogLine[] = [];
-  const context = openContext(connectionString, logs);
+  const context = openContext(connectionString, policy, logs);
   const { pool } = context;
   const links = createLinkTokens(LINK_SECRET);
-  const hub = openHub(context);
+  const hub = createStreamHub(streamSource(context), context.log);
   const app = await buildApp({
     context,
     links,
     apiKey: API_KEY,
     hub,
-    metrics: createMetrics(context, () => hub.size),
+    metrics: createMetrics(
+      () => readEngine(context, cron),
+      () => hub.size,
+    ),
+    readiness: () => readReadiness(context, cron),
     mailDomain: MAIL_DOMAIN,
     shopName: "Hearth & Oak",
     hasMailbox: false,
@@ -75,7 +104,7 @@ export async function startTestApp(): Promise<TestApp> {
   });
   const mails: OutgoingMail[] = [];
   const transport = recordMail(mails);
-  const delivery = (changes: Partial<Delivery> = {}): Delivery => ({
+  const delivery = (changes: Partial<DeliveryRun> = {}): DeliveryRun => ({
     transport,
     compose: createPromptComposer(context, {
       links,
@@ -85,7 +114,13 @@ export async function startTestApp(): Promise<TestApp> {
       publicApiUrl: "https://api.shop.example",
     }),
     leaseMs: 60_000,
+    sendDeadlineMs: 30_000,
+    firstRetryMs: 30_000,
+    ambiguousPolicy: "park",
     concurrency: 10,
+    perDestination: 10,
+    breaker: createCircuitBreaker({ perDestination: 10, firstPauseMs: 0 }),
+    signal: new AbortController().signal,
     random: () => 0.5,
     ...changes,
   });
@@ -119,12 +154,13 @@ export async function startTestApp(): Promise<TestApp> {
         connectionString,
         "orchestrations_changed",
         (ids) => hub.changed(ids.split(" ")),
-        () => hub.lookAgain(),
+        () => void hub.lookAgain(),
         listening.signal,
       ),
     async close() {
       listening.abort();
       await app.close();
+      await context.commits.drain();
       await context.changes.flush();
       const { totalCount, idleCount } = pool;
       await pool.end();
@@ -135,17 +171,13 @@ export async function startTestApp(): Promise<TestApp> {
 }
 
 /** @param logs receives what is logged, parsed */
-function openContext(connectionString: string, logs: LogLine[]): Context {
-  const pool = openPool(connectionString);
+function openContext(connectionString: string, policy: RecoveryPolicy, logs: LogLine[]): Context {
+  // Several deliveries at once, each with permits that need a second connection.
+  const pool = openPool(connectionString, 30);
   const log = recordLog(logs);
-  return { pool, log, policy: DEFAULT_POLICY, changes: createChangeNotifier(pool, log) };
-}
-
-function openHub(context: Context): StreamHub {
-  return createStreamHub(async (orderId) => {
-    const result = await getOrchestration(context, orderId);
-    return result.ok ? result.value : null;
-  }, context.log);
+  const changes = createChangeNotifier(pool, log);
+  const context = { pool, log, policy, changes, sweepPace: "full" as const };
+  return { ...context, commits: createCommitQueue(context), reads: createOrderReads(pool) };
 }
 
 const Line = z.looseObject({ msg: z.string().default("") });

@@ -30,8 +30,16 @@ const USUAL: Readonly<Record<FaultPoint, string>> = {
   end: "250 2.0.0 Kept",
 };
 
-/** Starts one on loopback that fails at `point`; by hand, as no polite server can be made to do these things. */
-export async function startFaultySmtp(point: FaultPoint, fault: Fault): Promise<FaultySmtp> {
+/**
+ * Starts one on loopback that fails at `point`; by hand, as no polite server can be made to do these things.
+ *
+ * @param unanswered commands, by their first four letters, that it hears and never answers
+ */
+export async function startFaultySmtp(
+  point: FaultPoint,
+  fault: Fault,
+  unanswered: readonly string[] = [],
+): Promise<FaultySmtp> {
   const ended: string[] = [];
   const sockets = new Set<Socket>();
   const gone = Promise.withResolvers<void>();
@@ -67,6 +75,7 @@ export async function startFaultySmtp(point: FaultPoint, fault: Fault): Promise<
       for (let cut = pending.indexOf("\r\n"); cut >= 0 && !inBody; cut = pending.indexOf("\r\n")) {
         const verb = pending.slice(0, 4).toUpperCase();
         pending = pending.slice(cut + 2);
+        if (unanswered.includes(verb)) continue;
         if (verb === "EHLO" || verb === "HELO") step("ehlo");
         else if (verb === "MAIL") step("mail");
         else if (verb === "RCPT") step("rcpt");

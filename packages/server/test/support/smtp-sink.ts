@@ -31,6 +31,8 @@ export interface SmtpSink {
   answer(point: AnswerPoint, refusal: Refusal | null): void;
   /** Answers with this the next time only. */
   answerOnce(point: AnswerPoint, refusal: Refusal): void;
+  /** Never answers when this recipient is named; settles when that has happened. */
+  stallAt(recipient: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export interface SmtpSink {
 export async function startSmtpSink({ secure = false } = {}): Promise<SmtpSink> {
   const mails: ReceivedMail[] = [];
   const refusals = new Map<AnswerPoint, Refusal & { readonly once: boolean }>();
+  const stalls = new Map<string, () => void>();
   let connections = 0;
 
   const refusalAt = (point: AnswerPoint) => {
@@ -57,7 +60,11 @@ export async function startSmtpSink({ secure = false } = {}): Promise<SmtpSink> 
       callback();
     },
     onMailFrom: (_address, _session, callback) => callback(refusalAt("mail")),
-    onRcptTo: (_address, _session, callback) => callback(refusalAt("rcpt")),
+    onRcptTo({ address }, _session, callback) {
+      const stalled = stalls.get(address);
+      if (stalled === undefined) callback(refusalAt("rcpt"));
+      else stalled();
+    },
     onData(stream, session, callback) {
       const { mailFrom, rcptTo } = session.envelope;
       const take = async () => {
@@ -89,6 +96,7 @@ export async function startSmtpSink({ secure = false } = {}): Promise<SmtpSink> 
       else refusals.set(point, { ...refusal, once: false });
     },
     answerOnce: (point, refusal) => void refusals.set(point, { ...refusal, once: true }),
+    stallAt: (recipient) => new Promise((resolve) => stalls.set(recipient, resolve)),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

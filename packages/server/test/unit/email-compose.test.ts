@@ -54,6 +54,19 @@ describe("a composed mail", () => {
     expect(header(mail, "Auto-Submitted")).toBe("auto-generated");
   });
 
+  test("tells a transport that builds the message itself what the headers say", async () => {
+    const mail = await composeRecoveryMail(CONTENT, ADDRESSING);
+    expect(mail.from).toBe("Hearth & Oak <orders@shop.test>");
+    expect(Object.keys(mail.headers)).toEqual([
+      "Message-ID",
+      "List-Unsubscribe",
+      "List-Unsubscribe-Post",
+      "Auto-Submitted",
+    ]);
+    for (const [name, value] of Object.entries(mail.headers))
+      expect(header(mail, name)).toBe(value);
+  });
+
   test("has lines that every server takes: CRLF, ASCII, at most 998 long", async () => {
     const { raw } = await composeRecoveryMail(CONTENT, ADDRESSING);
     expect(raw.every((byte) => byte < 128)).toBe(true);

@@ -25,6 +25,7 @@ function input(changes: Partial<RecoveryPromptInput> = {}): RecoveryPromptInput 
       { stage: "fulfillment", status: "not_started", required: true },
     ],
     pendingSteps: [],
+    otherOrders: [],
     step: 0,
     resumeUrl: RESUME,
     unsubscribeUrl: WAY_OUT,

@@ -37,6 +37,8 @@ function mail(changes: Partial<OutgoingMail> = {}): OutgoingMail {
   return {
     messageId: "<prompt-1@shop.test>",
     envelope: { from: "orders@shop.test", to: "ada@example.test" },
+    from: "orders@shop.test",
+    headers: { "Message-ID": "<prompt-1@shop.test>" },
     subject: "Order 1042",
     html: "",
     text,

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isReady } from "../../usecases/read-engine.ts";
 import { problem, sendProblem } from "../problem.ts";
 import type { Routes } from "../routing.ts";
 import { answers, publicProblems } from "../schemas.ts";
@@ -7,7 +6,7 @@ import { answers, publicProblems } from "../schemas.ts";
 const Status = z.object({ status: z.enum(["ok"]) }).meta({ id: "HealthStatus" });
 
 /** Whether the process lives, whether it can work, and what it measures. Without a key. */
-export const healthRoutes: Routes = (app, { context, metrics }) => {
+export const healthRoutes: Routes = (app, { readiness, metrics }) => {
   app.get(
     "/livez",
     {
@@ -28,15 +27,15 @@ export const healthRoutes: Routes = (app, { context, metrics }) => {
       schema: {
         operationId: "readyz",
         tags: ["Health"],
-        summary: "The database takes writes",
+        summary: "The database takes writes, and the recovery sweep is on time",
         security: [],
-        response: { 200: answers(Status, "Ready for work"), ...publicProblems([]) },
+        response: { 200: answers(Status, "Ready for work"), ...publicProblems(["sweep_late"]) },
       },
     },
-    async (_request, reply) =>
-      (await isReady(context))
-        ? { status: "ok" as const }
-        : sendProblem(reply, problem("database_unavailable")),
+    async (_request, reply) => {
+      const state = await readiness();
+      return state === "ready" ? { status: "ok" as const } : sendProblem(reply, problem(state));
+    },
   );
 
   app.get(

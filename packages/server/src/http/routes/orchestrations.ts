@@ -8,27 +8,19 @@ import {
   PostCancel,
   PostEvent,
 } from "@followthrough/core/contract";
-import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { cancelOrder } from "../../usecases/cancel-order.ts";
-import type { Committed } from "../../usecases/commit-event.ts";
 import { getOrchestration } from "../../usecases/get-orchestration.ts";
+import { getTag } from "../../usecases/get-tags.ts";
 import { getTimeline } from "../../usecases/get-timeline.ts";
 import { listOrchestrationPage } from "../../usecases/lists.ts";
 import { recordEvent } from "../../usecases/record-event.ts";
-import type { Refusal } from "../../usecases/result.ts";
-import { etagOf, matches } from "../etag.ts";
+import { answerChange, optionsOf } from "../change.ts";
+import { etagOf, matches, withTag } from "../etag.ts";
 import { requireOrderToken } from "../order-token.ts";
 import { sendRefusal } from "../problem.ts";
 import type { Routes } from "../routing.ts";
-import {
-  answers,
-  ChangeHeaders,
-  expectedVersion,
-  OrderParams,
-  OrderTokenHeader,
-  problems,
-} from "../schemas.ts";
+import { answers, ChangeHeaders, OrderParams, OrderTokenHeader, problems } from "../schemas.ts";
 
 /** The lifecycle of orders. */
 export const orchestrationRoutes: Routes = (app, { context, links }) => {
@@ -72,12 +64,17 @@ export const orchestrationRoutes: Routes = (app, { context, links }) => {
       preHandler: requireOrderToken(context, links),
     },
     async (request, reply) => {
-      const result = await getOrchestration(context, request.params.orderId);
+      const { orderId } = request.params;
+      const ifNoneMatch = request.headers["if-none-match"];
+      if (ifNoneMatch !== undefined) {
+        const tag = await getTag(context, orderId);
+        if (tag !== null && matches(ifNoneMatch, etagOf(tag))) {
+          return withTag(reply, tag).code(304).send(null);
+        }
+      }
+      const result = await getOrchestration(context, orderId);
       if (!result.ok) return sendRefusal(reply, result);
-      const etag = etagOf(result.value);
-      void reply.header("etag", etag).header("cache-control", "private, no-cache");
-      if (matches(request.headers["if-none-match"], etag)) return reply.code(304).send(null);
-      return result.value;
+      return withTag(reply, result.value.tag).send(result.value.orchestration);
     },
   );
 
@@ -122,7 +119,10 @@ export const orchestrationRoutes: Routes = (app, { context, links }) => {
     },
     async (request, reply) => {
       const { params, body, headers } = request;
-      return answer(reply, await recordEvent(context, params.orderId, body, optionsOf(headers)));
+      return answerChange(
+        reply,
+        await recordEvent(context, params.orderId, body, optionsOf(headers)),
+      );
     },
   );
 
@@ -141,7 +141,10 @@ export const orchestrationRoutes: Routes = (app, { context, links }) => {
     },
     async (request, reply) => {
       const { params, body, headers } = request;
-      return answer(reply, await cancelOrder(context, params.orderId, body, optionsOf(headers)));
+      return answerChange(
+        reply,
+        await cancelOrder(context, params.orderId, body, optionsOf(headers)),
+      );
     },
   );
 };
@@ -155,19 +158,7 @@ const CHANGE_PROBLEMS = problems(
     "version_conflict",
     "precondition_failed",
     "idempotency_key_reused",
+    "overloaded",
   ],
   "body",
 );
-
-function optionsOf(headers: z.infer<typeof ChangeHeaders>) {
-  return {
-    idempotencyKey: headers["idempotency-key"],
-    expectedVersion: expectedVersion(headers["if-match"]),
-  };
-}
-
-function answer(reply: FastifyReply, result: Committed<EventOutcome> | Refusal) {
-  if (!result.ok) return sendRefusal(reply, result);
-  if (result.replayed) void reply.header("idempotency-replayed", "true");
-  return reply.code(200).send(result.answer);
-}

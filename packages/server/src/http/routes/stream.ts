@@ -1,14 +1,10 @@
-import type { Orchestration } from "@followthrough/core/contract";
 import { z } from "zod";
 import { getOrchestration } from "../../usecases/get-orchestration.ts";
-import { etagOf } from "../etag.ts";
 import { requireOrderToken } from "../order-token.ts";
 import { sendRefusal } from "../problem.ts";
 import type { Routes } from "../routing.ts";
 import { OrderParams, OrderTokenHeader, problems } from "../schemas.ts";
-
-// Proxies close a silent connection after 30 s or more.
-const HEARTBEAT_MS = 15_000;
+import { createWatcher, toUpdate } from "../stream-watcher.ts";
 
 /** An order's state as server-sent events. */
 export const streamRoutes: Routes = (app, { context, links, hub }) => {
@@ -40,23 +36,9 @@ export const streamRoutes: Routes = (app, { context, links, hub }) => {
     },
     async (request, reply) => {
       const { orderId } = request.params;
-      let lastTag = `"${request.headers["last-event-id"] ?? ""}"`;
-      let lastVersion = 0;
-      const send = (orchestration: Orchestration) => {
-        const tag = etagOf(orchestration);
-        // Reads overlap: never tell a watcher an older state than it has seen.
-        if (tag === lastTag || orchestration.version < lastVersion) return;
-        lastTag = tag;
-        lastVersion = orchestration.version;
-        const id = tag.slice(1, -1);
-        reply.raw.write(
-          `id: ${id}\nevent: orchestration\ndata: ${JSON.stringify(orchestration)}\n\n`,
-        );
-      };
+      const watcher = createWatcher(reply.raw, request.headers["last-event-id"] ?? "");
       // Watching before reading: a change in between is told, not lost.
-      const waiting: Orchestration[] = [];
-      let isOpen = false;
-      const stop = hub.watch(orderId, (state) => (isOpen ? send(state) : waiting.push(state)));
+      const stop = hub.watch(orderId, watcher);
       const result = await getOrchestration(context, orderId).catch((error: unknown) => {
         stop();
         throw error;
@@ -74,14 +56,9 @@ export const streamRoutes: Routes = (app, { context, links, hub }) => {
         "x-accel-buffering": "no",
         "x-content-type-options": "nosniff",
       });
-      reply.raw.write("retry: 2000\n\n");
-      isOpen = true;
-      for (const state of [result.value, ...waiting]) send(state);
-      const heartbeat = setInterval(() => reply.raw.write(": still here\n\n"), HEARTBEAT_MS);
-      reply.raw.on("close", () => {
-        clearInterval(heartbeat);
-        stop();
-      });
+      watcher.offer(toUpdate(result.value));
+      watcher.open();
+      reply.raw.on("close", stop);
       // Gone while the state was read: `close` has been and will not come again.
       if (reply.raw.destroyed) reply.raw.emit("close");
       return reply;

@@ -3,7 +3,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.gen.ts';
-import type { AskUnsubscribeData, AskUnsubscribeErrors, AskUnsubscribeResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, GetLoyaltyStepsData, GetLoyaltyStepsErrors, GetLoyaltyStepsResponses, GetOrchestrationData, GetOrchestrationErrors, GetOrchestrationResponses, GetOrderData, GetOrderErrors, GetOrderResponses, IssueOrderTokenData, IssueOrderTokenErrors, IssueOrderTokenResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrchestrationsData, ListOrchestrationsErrors, ListOrchestrationsResponses, ListSweepsData, ListSweepsErrors, ListSweepsResponses, LivezData, LivezResponses, MetricsData, MetricsErrors, MetricsResponses, PostEventData, PostEventErrors, PostEventResponses, PutLoyaltyStepData, PutLoyaltyStepErrors, PutLoyaltyStepResponses, PutMemberData, PutMemberErrors, PutMemberResponses, PutNotificationPreferencesData, PutNotificationPreferencesErrors, PutNotificationPreferencesResponses, PutOrderData, PutOrderErrors, PutOrderResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RunSweepData, RunSweepErrors, RunSweepResponses, StreamOrchestrationData, StreamOrchestrationErrors, StreamOrchestrationResponse, StreamOrchestrationResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses } from './types.gen.ts';
+import type { AskUnsubscribeData, AskUnsubscribeErrors, AskUnsubscribeResponses, AssignEscalationData, AssignEscalationErrors, AssignEscalationResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, GetLoyaltyStepsData, GetLoyaltyStepsErrors, GetLoyaltyStepsResponses, GetNextDecisionData, GetNextDecisionErrors, GetNextDecisionResponses, GetOrchestrationData, GetOrchestrationErrors, GetOrchestrationResponses, GetOrderData, GetOrderErrors, GetOrderResponses, IssueOrderTokenData, IssueOrderTokenErrors, IssueOrderTokenResponses, ListEscalationsData, ListEscalationsErrors, ListEscalationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrchestrationsData, ListOrchestrationsErrors, ListOrchestrationsResponses, ListSweepsData, ListSweepsErrors, ListSweepsResponses, LivezData, LivezResponses, MarkPromptSentData, MarkPromptSentErrors, MarkPromptSentResponses, MetricsData, MetricsErrors, MetricsResponses, PauseOrderData, PauseOrderErrors, PauseOrderResponses, PostEventData, PostEventErrors, PostEventResponses, PutLoyaltyStepData, PutLoyaltyStepErrors, PutLoyaltyStepResponses, PutMemberData, PutMemberErrors, PutMemberResponses, PutNotificationPreferencesData, PutNotificationPreferencesErrors, PutNotificationPreferencesResponses, PutOrderData, PutOrderErrors, PutOrderResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ResendPromptData, ResendPromptErrors, ResendPromptResponses, ResolveEscalationData, ResolveEscalationErrors, ResolveEscalationResponses, ResumeOrderData, ResumeOrderErrors, ResumeOrderResponses, RunSweepData, RunSweepErrors, RunSweepResponses, StreamOrchestrationData, StreamOrchestrationErrors, StreamOrchestrationResponse, StreamOrchestrationResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -25,7 +25,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 export const livez = <ThrowOnError extends boolean = false>(options?: Options<LivezData, ThrowOnError>): RequestResult<LivezResponses, unknown, ThrowOnError> => (options?.client ?? client).get<LivezResponses, unknown, ThrowOnError>({ url: '/livez', ...options });
 
 /**
- * The database takes writes
+ * The database takes writes, and the recovery sweep is on time
  */
 export const readyz = <ThrowOnError extends boolean = false>(options?: Options<ReadyzData, ThrowOnError>): RequestResult<ReadyzResponses, ReadyzErrors, ThrowOnError> => (options?.client ?? client).get<ReadyzResponses, ReadyzErrors, ThrowOnError>({ url: '/readyz', ...options });
 
@@ -232,4 +232,114 @@ export const listNotifications = <ThrowOnError extends boolean = false>(options?
     security: [{ name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/notifications',
     ...options
+});
+
+/**
+ * What happens next to an order if nothing comes, when, and why
+ *
+ * By the policy and what is known of the member now. Changes nothing.
+ */
+export const getNextDecision = <ThrowOnError extends boolean = false>(options: Options<GetNextDecisionData, ThrowOnError>): RequestResult<GetNextDecisionResponses, GetNextDecisionErrors, ThrowOnError> => (options.client ?? client).get<GetNextDecisionResponses, GetNextDecisionErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/checkout/orchestrations/{orderId}/next-decision',
+    ...options
+});
+
+/**
+ * Hold recovery of an order back until a time
+ *
+ * Until then nothing falls due and nothing is sent; events are recorded as ever. A prompt that is not on its way yet is withdrawn. Recovery goes on by itself; a pause of a paused order replaces the first.
+ */
+export const pauseOrder = <ThrowOnError extends boolean = false>(options: Options<PauseOrderData, ThrowOnError>): RequestResult<PauseOrderResponses, PauseOrderErrors, ThrowOnError> => (options.client ?? client).post<PauseOrderResponses, PauseOrderErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/checkout/orchestrations/{orderId}/pause',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Let recovery of a paused order go on now
+ *
+ * What fell due during the pause is due at once.
+ */
+export const resumeOrder = <ThrowOnError extends boolean = false>(options: Options<ResumeOrderData, ThrowOnError>): RequestResult<ResumeOrderResponses, ResumeOrderErrors, ThrowOnError> => (options.client ?? client).post<ResumeOrderResponses, ResumeOrderErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/checkout/orchestrations/{orderId}/resume',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Orders that need an operator: open ones, the longest open first
+ *
+ * With `state=resolved` those that did, the latest resolved first.
+ */
+export const listEscalations = <ThrowOnError extends boolean = false>(options?: Options<ListEscalationsData, ThrowOnError>): RequestResult<ListEscalationsResponses, ListEscalationsErrors, ThrowOnError> => (options?.client ?? client).get<ListEscalationsResponses, ListEscalationsErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/checkout/escalations',
+    ...options
+});
+
+/**
+ * Give an escalation to somebody, or back to all
+ */
+export const assignEscalation = <ThrowOnError extends boolean = false>(options: Options<AssignEscalationData, ThrowOnError>): RequestResult<AssignEscalationResponses, AssignEscalationErrors, ThrowOnError> => (options.client ?? client).post<AssignEscalationResponses, AssignEscalationErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/checkout/escalations/{escalationId}/assign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say what was done about an escalation, and take it out of the inbox
+ *
+ * If the order falls due again for the same reason, that is a new escalation. Also of closed orders.
+ */
+export const resolveEscalation = <ThrowOnError extends boolean = false>(options: Options<ResolveEscalationData, ThrowOnError>): RequestResult<ResolveEscalationResponses, ResolveEscalationErrors, ThrowOnError> => (options.client ?? client).post<ResolveEscalationResponses, ResolveEscalationErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/checkout/escalations/{escalationId}/resolve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a prompt again that is `unknown` or `dead`
+ *
+ * Of an `unknown` one only whoever looked knows that it did not go out. Orders that were folded into one message are sent again together. What no longer matters when it is sent is cancelled, as ever.
+ */
+export const resendPrompt = <ThrowOnError extends boolean = false>(options: Options<ResendPromptData, ThrowOnError>): RequestResult<ResendPromptResponses, ResendPromptErrors, ThrowOnError> => (options.client ?? client).post<ResendPromptResponses, ResendPromptErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/notifications/{notificationId}/resend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say that an `unknown` prompt went out
+ *
+ * Orders that were folded into one message are marked together.
+ */
+export const markPromptSent = <ThrowOnError extends boolean = false>(options: Options<MarkPromptSentData, ThrowOnError>): RequestResult<MarkPromptSentResponses, MarkPromptSentErrors, ThrowOnError> => (options.client ?? client).post<MarkPromptSentResponses, MarkPromptSentErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/notifications/{notificationId}/mark-sent',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });

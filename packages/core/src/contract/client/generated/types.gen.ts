@@ -10,6 +10,35 @@ export type AccessToken = {
     expiresAt: string;
 };
 
+export type Escalation = {
+    escalationId: string;
+    orderId: string;
+    orderNumber: string;
+    memberId: string | null;
+    total: {
+        amount: number;
+        currency: string;
+    };
+    /**
+     * Where the order stands now
+     */
+    stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed';
+    reason: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion';
+    since: string;
+    assignee: string | null;
+    resolvedAt: string | null;
+    resolvedBy: string | null;
+    /**
+     * How; `moved_on` and `reconsidered` when the order's own progress settled it
+     */
+    resolution: string | null;
+};
+
+export type EscalationPage = {
+    items: Array<Escalation>;
+    nextCursor: string | null;
+};
+
 export type EventOutcome = {
     orderId: string;
     disposition: 'applied' | 'superseded' | 'late' | 'parked';
@@ -56,6 +85,33 @@ export type Member = {
     timeZone: string | null;
 };
 
+export type NextDecision = {
+    orderId: string;
+    /**
+     * Overdue: the next sweep decides. Closed: nothing happens any more
+     */
+    state: 'scheduled' | 'overdue' | 'paused' | 'closed';
+    /**
+     * When the order is next looked at; null when it is closed
+     */
+    at: string | null;
+    /**
+     * What that look decides, as things stand now
+     */
+    decision: 'prompt' | 'defer' | 'suppress' | 'escalate' | null;
+    reason: string | null;
+    /**
+     * 0 for the first prompt of the cadence
+     */
+    step: number | null;
+    /**
+     * When the order is looked at again after that
+     */
+    followingAt: string | null;
+    policyVersion: string;
+    evaluatedAt: string;
+};
+
 export type Notification = {
     notificationId: string;
     type: 'checkout_recovery_prompt';
@@ -100,6 +156,10 @@ export type Orchestration = {
     completedAt: string | null;
     failedAt: string | null;
     nextActionAt: string | null;
+    /**
+     * Until when an operator holds recovery back; over by itself at that time
+     */
+    pausedUntil: string | null;
     lastTransitionAt: string;
     version: number;
     metadata: {
@@ -140,6 +200,7 @@ export type OrchestrationSummary = {
     status: 'not_started' | 'in_progress' | 'waiting' | 'completed' | 'failed' | 'cancelled';
     waitingOn: 'member' | 'provider' | 'operator' | null;
     nextActionAt: string | null;
+    pausedUntil: string | null;
     overdue: boolean;
     lastTransitionAt: string;
     version: number;
@@ -167,6 +228,17 @@ export type Order = {
         loyaltyHold: boolean;
     };
     placedAt: string;
+};
+
+export type PostAssign = {
+    /**
+     * Who takes it on; null gives it back
+     */
+    assignee: string | null;
+    /**
+     * Who does it, as the timeline shall name them; `operator` when absent
+     */
+    operator?: string;
 };
 
 export type PostCancel = {
@@ -210,6 +282,45 @@ export type PostEvent = {
      * With `failed`: takes back an earlier `completed`
      */
     reopens?: boolean;
+};
+
+export type PostPause = {
+    /**
+     * Recovery goes on by itself at this time
+     */
+    until: string;
+    reason: string;
+    /**
+     * Who does it, as the timeline shall name them; `operator` when absent
+     */
+    operator?: string;
+};
+
+export type PostPromptAction = {
+    reason: string;
+    /**
+     * Who does it, as the timeline shall name them; `operator` when absent
+     */
+    operator?: string;
+};
+
+export type PostResolve = {
+    /**
+     * What was done about it
+     */
+    resolution: string;
+    /**
+     * Who does it, as the timeline shall name them; `operator` when absent
+     */
+    operator?: string;
+};
+
+export type PostResume = {
+    reason: string;
+    /**
+     * Who does it, as the timeline shall name them; `operator` when absent
+     */
+    operator?: string;
 };
 
 export type Problem = {
@@ -329,6 +440,10 @@ export type SweepSummary = {
      * Orders whose decision threw; looked at again in a later sweep
      */
     failed: number;
+    /**
+     * The longest time by which an order was looked at later than it fell due
+     */
+    claimLagMs: number;
 };
 
 export type TimelineEntry = {
@@ -336,7 +451,7 @@ export type TimelineEntry = {
      * 1 for the first entry, without gaps
      */
     version: number;
-    kind: 'placed' | 'stage' | 'sweep' | 'cancelled' | 'reconsidered';
+    kind: 'placed' | 'stage' | 'sweep' | 'cancelled' | 'paused' | 'resumed' | 'operator' | 'reconsidered';
     stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed';
     status: 'not_started' | 'in_progress' | 'waiting' | 'completed' | 'failed' | 'cancelled';
     disposition: 'applied' | 'superseded' | 'late' | 'parked';
@@ -399,7 +514,7 @@ export type ReadyzErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`
+     * Problem: `sweep_late`, `database_unavailable`
      */
     503: Problem;
 };
@@ -1152,7 +1267,7 @@ export type PostEventErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`
+     * Problem: `overloaded`, `database_unavailable`
      */
     503: Problem;
 };
@@ -1225,7 +1340,7 @@ export type CancelOrderErrors = {
      */
     500: Problem;
     /**
-     * Problem: `database_unavailable`
+     * Problem: `overloaded`, `database_unavailable`
      */
     503: Problem;
 };
@@ -1442,3 +1557,506 @@ export type ListNotificationsResponses = {
 };
 
 export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type GetNextDecisionData = {
+    body?: never;
+    path: {
+        orderId: string;
+    };
+    query?: never;
+    url: '/api/v1/checkout/orchestrations/{orderId}/next-decision';
+};
+
+export type GetNextDecisionErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `order_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type GetNextDecisionError = GetNextDecisionErrors[keyof GetNextDecisionErrors];
+
+export type GetNextDecisionResponses = {
+    /**
+     * What the next look at the order decides
+     */
+    200: NextDecision;
+};
+
+export type GetNextDecisionResponse = GetNextDecisionResponses[keyof GetNextDecisionResponses];
+
+export type PauseOrderData = {
+    body: PostPause;
+    headers?: {
+        /**
+         * The same key and body again get the first answer; nothing happens twice
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Only if the order is still at this ETag's version
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        orderId: string;
+    };
+    query?: never;
+    url: '/api/v1/checkout/orchestrations/{orderId}/pause';
+};
+
+export type PauseOrderErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `order_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `orchestration_closed`, `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `precondition_failed`
+     */
+    412: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `pause_in_the_past`, `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type PauseOrderError = PauseOrderErrors[keyof PauseOrderErrors];
+
+export type PauseOrderResponses = {
+    /**
+     * The order is paused
+     */
+    200: EventOutcome;
+};
+
+export type PauseOrderResponse = PauseOrderResponses[keyof PauseOrderResponses];
+
+export type ResumeOrderData = {
+    body: PostResume;
+    headers?: {
+        /**
+         * The same key and body again get the first answer; nothing happens twice
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Only if the order is still at this ETag's version
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        orderId: string;
+    };
+    query?: never;
+    url: '/api/v1/checkout/orchestrations/{orderId}/resume';
+};
+
+export type ResumeOrderErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `order_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `orchestration_closed`, `orchestration_not_paused`, `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `precondition_failed`
+     */
+    412: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ResumeOrderError = ResumeOrderErrors[keyof ResumeOrderErrors];
+
+export type ResumeOrderResponses = {
+    /**
+     * The order is not paused any more
+     */
+    200: EventOutcome;
+};
+
+export type ResumeOrderResponse = ResumeOrderResponses[keyof ResumeOrderResponses];
+
+export type ListEscalationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: 'open' | 'resolved';
+        reason?: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion';
+        assignee?: string;
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        after?: string;
+    };
+    url: '/api/v1/checkout/escalations';
+};
+
+export type ListEscalationsErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ListEscalationsError = ListEscalationsErrors[keyof ListEscalationsErrors];
+
+export type ListEscalationsResponses = {
+    /**
+     * A page of escalations
+     */
+    200: EscalationPage;
+};
+
+export type ListEscalationsResponse = ListEscalationsResponses[keyof ListEscalationsResponses];
+
+export type AssignEscalationData = {
+    body: PostAssign;
+    headers?: {
+        /**
+         * The same key and body again get the first answer; nothing happens twice
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        escalationId: string;
+    };
+    query?: never;
+    url: '/api/v1/checkout/escalations/{escalationId}/assign';
+};
+
+export type AssignEscalationErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `escalation_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `escalation_resolved`, `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AssignEscalationError = AssignEscalationErrors[keyof AssignEscalationErrors];
+
+export type AssignEscalationResponses = {
+    /**
+     * The escalation is theirs
+     */
+    200: Escalation;
+};
+
+export type AssignEscalationResponse = AssignEscalationResponses[keyof AssignEscalationResponses];
+
+export type ResolveEscalationData = {
+    body: PostResolve;
+    headers?: {
+        /**
+         * The same key and body again get the first answer; nothing happens twice
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        escalationId: string;
+    };
+    query?: never;
+    url: '/api/v1/checkout/escalations/{escalationId}/resolve';
+};
+
+export type ResolveEscalationErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `escalation_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `escalation_resolved`, `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ResolveEscalationError = ResolveEscalationErrors[keyof ResolveEscalationErrors];
+
+export type ResolveEscalationResponses = {
+    /**
+     * The escalation is resolved
+     */
+    200: Escalation;
+};
+
+export type ResolveEscalationResponse = ResolveEscalationResponses[keyof ResolveEscalationResponses];
+
+export type ResendPromptData = {
+    body: PostPromptAction;
+    headers?: {
+        /**
+         * The same key and body again get the first answer; nothing happens twice
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        notificationId: string;
+    };
+    query?: never;
+    url: '/api/v1/notifications/{notificationId}/resend';
+};
+
+export type ResendPromptErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `notification_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `orchestration_closed`, `prompt_not_stuck`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ResendPromptError = ResendPromptErrors[keyof ResendPromptErrors];
+
+export type ResendPromptResponses = {
+    /**
+     * The prompt is due again
+     */
+    200: Notification;
+};
+
+export type ResendPromptResponse = ResendPromptResponses[keyof ResendPromptResponses];
+
+export type MarkPromptSentData = {
+    body: PostPromptAction;
+    headers?: {
+        /**
+         * The same key and body again get the first answer; nothing happens twice
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        notificationId: string;
+    };
+    query?: never;
+    url: '/api/v1/notifications/{notificationId}/mark-sent';
+};
+
+export type MarkPromptSentErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `notification_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `prompt_not_stuck`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type MarkPromptSentError = MarkPromptSentErrors[keyof MarkPromptSentErrors];
+
+export type MarkPromptSentResponses = {
+    /**
+     * The prompt is sent
+     */
+    200: Notification;
+};
+
+export type MarkPromptSentResponse = MarkPromptSentResponses[keyof MarkPromptSentResponses];

@@ -20,6 +20,7 @@ export interface TransitionContext {
 }
 
 interface Row extends Partial<OrchestrationRow> {
+  is_known: boolean;
   now: number;
   recorded: (Omit<EntryRow, TimeColumn> & Record<TimeColumn, string | null>) | null;
   request_hash: string | null;
@@ -28,15 +29,39 @@ interface Row extends Partial<OrchestrationRow> {
 
 type TimeColumn = "asked_next_action_at" | "occurred_at" | "recorded_at" | "next_action_at_after";
 
-/** @returns `null` when the order is unknown */
+/** An event's order with what may show that the event was seen before. */
+export interface TransitionQuestion {
+  readonly orderId: string;
+  readonly idempotencyKey: string | null;
+  readonly report: { readonly source: string | null; readonly sourceEventId: string | null };
+}
+
+/** What one event is decided on. @returns `null` when the order is unknown */
 export async function readForTransition(
   db: Db,
   orderId: string,
   idempotencyKey: string | null,
-  report: { readonly source: string | null; readonly sourceEventId: string | null },
+  report: TransitionQuestion["report"],
 ): Promise<TransitionContext | null> {
-  const [row] = await statement(db, [orderId, idempotencyKey, report.source, report.sourceEventId]);
-  if (row === undefined) return null;
+  const [context = null] = await readForTransitions(db, [{ orderId, idempotencyKey, report }]);
+  return context;
+}
+
+/** The same for any number of events in one snapshot, each at its question's place. */
+export async function readForTransitions(
+  db: Db,
+  questions: readonly TransitionQuestion[],
+): Promise<readonly (TransitionContext | null)[]> {
+  const rows = await statement(db, [
+    questions.map(({ orderId }) => orderId),
+    questions.map(({ idempotencyKey }) => idempotencyKey),
+    questions.map(({ report }) => report.source),
+    questions.map(({ report }) => report.sourceEventId),
+  ]);
+  return rows.map((row) => (row.is_known ? toContext(row) : null));
+}
+
+function toContext(row: Row): TransitionContext {
   return {
     now: row.now,
     orchestration: isPresent(row) ? toOrchestration(row) : null,
@@ -65,15 +90,19 @@ function parse(time: string | null): number | null {
   return time === null ? null : Date.parse(time);
 }
 
-// Primary and unique keys only; the order comes first, so that an unknown order gives no row at all.
+// Primary and unique keys only, one look-up each; a row for every question, in the order of the questions. All
+// joins go by the question's own id: by another table's, only half of the key is used.
 const statement = prepared<Row>(
-  "read_for_transition",
-  `select date_trunc('milliseconds', clock_timestamp()) as now, ${ORCHESTRATION_COLUMNS},
+  "read_for_transitions",
+  `select r.order_id is not null as is_known,
+    date_trunc('milliseconds', clock_timestamp()) as now, ${ORCHESTRATION_COLUMNS},
     to_jsonb(e) as recorded, k.request_hash, k.answer
-  from orders r
-  left join orchestrations o on o.order_id = r.order_id
-  left join idempotency_keys k on k.order_id = r.order_id and k.key = $2
-  left join orchestration_events e
-    on e.order_id = r.order_id and e.source = $3 and e.source_event_id = $4
-  where r.order_id = $1`,
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[])
+    with ordinality as q(order_id, key, source, source_event_id, place)
+  left join orders r on r.order_id = q.order_id
+  left join orchestrations o on o.order_id = q.order_id
+  left join idempotency_keys k on k.order_id = q.order_id and k.key = q.key
+  left join orchestration_events e on e.order_id = q.order_id
+    and e.source = q.source and e.source_event_id = q.source_event_id
+  order by q.place`,
 );

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import type { Results } from "./results.ts";
+import type { Sizes } from "./scale.ts";
+import { median, NotComparable, ratioOf, type Series } from "./series.ts";
+import type { Limit, Row, Work } from "./work.ts";
+
+const HEAD = ["work", "followthrough", "peer", "ratio", "limit", "reached"] as const;
+
+const BEGIN = "<!-- written by `npm run bench` -->";
+const END = "<!-- end of what is written by `npm run bench` -->";
+
+/** The table in Markdown. A ratio stands there only where both its sides come from one run. */
+export function renderTable(works: readonly Work[], sizes: Sizes, results: Results): string {
+  const lines = works.flatMap((work) => {
+    const measured = results.works[work.name];
+    if (measured === undefined) return [];
+    return work.rows(sizes).flatMap((row) => renderRow(row, measured));
+  });
+  const widths = HEAD.map((title, column) =>
+    Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  const rule = widths.map((width) => "-".repeat(width));
+  return [HEAD, rule, ...lines]
+    .map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)))
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
+/** Which limits were not reached, a sentence each. */
+export function findShortfalls(works: readonly Work[], sizes: Sizes, results: Results): string[] {
+  return works.flatMap((work) => {
+    const measured = results.works[work.name] ?? {};
+    return work.rows(sizes).flatMap((row) => {
+      const isReached = reaches(row, measured);
+      return isReached === false ? [`${work.name}: ${row.what} (${limitInWords(row.limit)})`] : [];
+    });
+  });
+}
+
+type Measured = Readonly<Record<string, Series>>;
+
+function renderRow(row: Row, measured: Measured): string[][] {
+  const ours = measured[row.ours];
+  if (ours === undefined) return [];
+  const peer = row.peer === undefined ? undefined : measured[row.peer];
+  const isReached = reaches(row, measured);
+  return [
+    [
+      row.what,
+      inWords(ours),
+      peer === undefined ? "" : `${row.peer}: ${inWords(peer)}`,
+      renderRatio(row, measured),
+      limitInWords(row.limit),
+      isReached === null ? "" : isReached ? "yes" : "**no**",
+    ],
+  ];
+}
+
+function renderRatio(row: Row, measured: Measured): string {
+  const ratio = ratioIn(row, measured);
+  if (ratio === null) return "";
+  return ratio instanceof NotComparable ? "not of one run" : `${ratio.toFixed(2)}x`;
+}
+
+function ratioIn(row: Row, measured: Measured): number | NotComparable | null {
+  const ours = measured[row.ours];
+  const peer = row.peer === undefined ? undefined : measured[row.peer];
+  if (ours === undefined || peer === undefined) return null;
+  try {
+    return ratioOf(ours, peer);
+  } catch (error) {
+    if (error instanceof NotComparable) return error;
+    throw error;
+  }
+}
+
+/** @returns `null` where there is nothing to reach or nothing to tell by */
+function reaches(row: Row, measured: Measured): boolean | null {
+  const ours = measured[row.ours];
+  if (row.limit === undefined || ours === undefined) return null;
+  if (row.limit.kind === "figure") return median(ours.values) <= row.limit.atMost;
+  const ratio = ratioIn(row, measured);
+  return typeof ratio === "number" ? ratio >= row.limit.atLeast : null;
+}
+
+function limitInWords(limit: Limit | undefined): string {
+  if (limit === undefined) return "";
+  return limit.kind === "ratio" ? `>= ${limit.atLeast}x` : `<= ${limit.atMost}`;
+}
+
+function inWords({ values, unit }: Series): string {
+  const middle = median(values);
+  const digits = middle < 10 ? 2 : 0;
+  const figure = middle.toLocaleString("en", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `${figure} ${unit}`;
+}
+
+/** Writes the table between its markers; what stands around it is left as it is. */
+export async function writePage(file: string, table: string, results: Results): Promise<void> {
+  if (!existsSync(file)) throw new Error(`${file} is missing, with the prose around the table`);
+  const page = readFileSync(file, "utf8");
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (begin < 0 || end < begin) throw new Error(`${file} has lost its markers: ${BEGIN}, ${END}`);
+  const runs = Object.entries(results.runs).map(
+    ([name, machine]) => `Run ${name}:\n\n${machine.map((line) => `- ${line}`).join("\n")}`,
+  );
+  const written = [BEGIN, ...runs, table, END].join("\n\n");
+  await writeFile(file, `${page.slice(0, begin)}${written}${page.slice(end + END.length)}`);
+}

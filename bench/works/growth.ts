@@ -1,0 +1,97 @@
+import { createFilledDatabase, ORDER_ID } from "../database/fill.ts";
+import { readNumber, settleDatabase, withClient } from "../database/query.ts";
+import { sweep } from "../product/sweep.ts";
+import { startApi } from "../product/under-load.ts";
+import { LARGEST_GROWTH, type Sizes } from "../scale.ts";
+import { type Context, eachRound, type Row, requireBalance, type Work } from "../work.ts";
+
+const CONNECTIONS = 128;
+const AT_LEAST = 0.85;
+
+/** Whether a shop's success slows it down. */
+export const growth: Work = {
+  name: "growth",
+  about: "the same transitions and the same sweep in tables of more and more orders",
+  limit: "rates fall by at most 15 %",
+  isInSmoke: false,
+  // The largest also in a run that leaves it out: an earlier one's figures are shown.
+  rows: ({ growth: [smallest = 0, ...larger] }) =>
+    [...new Set([...larger, LARGEST_GROWTH])].flatMap((size) => [
+      rowFor("transitions", size, smallest),
+      rowFor("sweep", size, smallest),
+    ]),
+  async run(context) {
+    const { cluster, sizes, say } = context;
+    const filled = new Map<number, string>();
+    for (const orders of sizes.growth) {
+      say(`loading ${orders.toLocaleString("en")} orders`);
+      filled.set(orders, await createFilledDatabase(context, { orders, dueAt: LATER }));
+    }
+    await eachRound(context, async () => {
+      for (const [orders, template] of filled) {
+        // A copy each round, so that a sweep finds the same orders in the same state.
+        const url = await cluster.createDatabase(template);
+        await measure(context, orders, url);
+        await cluster.dropDatabase(url);
+      }
+    });
+    for (const url of filled.values()) await cluster.dropDatabase(url);
+  },
+};
+
+const LATER = "timestamptz '2100-01-01Z' + n * interval '1 ms'";
+
+function rowFor(what: "transitions" | "sweep", size: number, smallest: number): Row {
+  return {
+    what: what === "sweep" ? "sweep, as the table grows" : "POST event, as the table grows",
+    ours: seriesName(what, size),
+    peer: seriesName(what, smallest),
+    limit: { kind: "ratio", atLeast: AT_LEAST },
+  };
+}
+
+function seriesName(what: "transitions" | "sweep", orders: number): string {
+  return `${what}, ${orders.toLocaleString("en")} orders`;
+}
+
+async function measure(context: Context, orders: number, url: string): Promise<void> {
+  const { sizes, record } = context;
+  const overdue = await makeOverdue(url, orders, sizes);
+  await settleDatabase(url);
+  const swept = await sweep(context, url);
+  requireBalance(`${swept.processed} of ${overdue} swept`, swept.processed === overdue);
+  record(seriesName("sweep", orders), "orders/s", swept.processed / swept.seconds);
+
+  const load = { what: "post-event", connections: CONNECTIONS, orders } as const;
+  const api = await startApi(context, url);
+  await api.load({ ...load, seconds: sizes.warmSeconds });
+  const before = await countEntries(url);
+  await context.cluster.checkpoint();
+  const { answered, seconds } = await api.load({ ...load, seconds: sizes.growthSeconds });
+  const written = (await countEntries(url)) - before;
+  await api.stop();
+  // Written, but not waited for: what was under way at the end of the warming and of the load.
+  const isBalanced = written >= answered && written <= answered + 2 * CONNECTIONS;
+  requireBalance(`${answered} acknowledged, ${written} recorded`, isBalanced);
+  record(seriesName("transitions", orders), "transitions/s", answered / seconds);
+}
+
+/** The same number at every size, spread over the whole table. @returns how many */
+function makeOverdue(
+  url: string,
+  orders: number,
+  { growthOverdue }: Pick<Sizes, "growthOverdue">,
+): Promise<number> {
+  return withClient(url, async (client) => {
+    const { rowCount } = await client.query(
+      `update orchestrations o set next_action_at = timestamptz '2026-01-01Z' + n * interval '1 ms'
+      from generate_series(1, $1::integer, $2::integer) n where o.order_id = ${ORDER_ID}`,
+      [orders, Math.max(1, Math.floor(orders / growthOverdue))],
+    );
+    return rowCount ?? 0;
+  });
+}
+
+function countEntries(url: string): Promise<number> {
+  return readNumber(url, "select count(*) as value from orchestration_events");
+}

@@ -1,0 +1,264 @@
+const SERVER = "packages/server/src";
+const POSTGRES = "packages/server/test/postgres";
+const CORE = "packages/core";
+
+/**
+ * A promise broken on purpose: what is changed where, and the tests that shall notice.
+ *
+ * @typedef {{
+ *   name: string,
+ *   edits: readonly { file: string, find: string, replace: string }[],
+ *   tests: readonly string[],
+ * }} Mutant
+ */
+
+/** @type {readonly Mutant[]} */
+export const MUTANTS = [
+  {
+    name: "a message is settled without asking for its lease's token",
+    edits: [
+      {
+        file: `${SERVER}/db/settle-message.ts`,
+        find: "where lease_token = $1 and state = 'sending'\n  returning prompt_id",
+        replace: "where $1::uuid is not null and state = 'sending'\n  returning prompt_id",
+      },
+    ],
+    tests: [`${POSTGRES}/leases.test.ts`],
+  },
+  {
+    name: "a message ends although its lease has run out",
+    edits: [
+      {
+        file: `${SERVER}/db/let-go.ts`,
+        find: "where lease_token = $1 and lease_until > clock_timestamp()",
+        replace: "where lease_token = $1",
+      },
+    ],
+    tests: [`${POSTGRES}/leases.test.ts`],
+  },
+  {
+    name: "an event is acknowledged before it is committed",
+    edits: [
+      {
+        file: `${SERVER}/usecases/commit-group.ts`,
+        find: "const written = await writeTransitions(context.pool, writes);",
+        replace:
+          "const written = new Set(writes.map(({ orderId }) => orderId));\n    void writeTransitions(context.pool, writes).catch(() => {});",
+      },
+    ],
+    tests: [`${POSTGRES}/group-commit.test.ts`],
+  },
+  {
+    name: "a write does not ask whether the order has moved",
+    edits: [
+      {
+        file: `${SERVER}/db/write-transitions.ts`,
+        find: "on o.order_id = i.order_id and o.version = i.version - 1",
+        replace: "on o.order_id = i.order_id",
+      },
+      {
+        file: `${SERVER}/db/write-transitions.ts`,
+        find: "where o.ctid = h.place and o.version = i.version - 1",
+        replace: "where o.ctid = h.place",
+      },
+    ],
+    tests: [`${POSTGRES}/concurrency.test.ts`],
+  },
+  {
+    name: "the key that allows a prompt once a step is gone",
+    edits: [
+      {
+        file: "packages/server/migrations/0003_recovery.sql",
+        find: "  primary key (order_id, stage, stage_entry, step),\n",
+        replace: "",
+      },
+      {
+        file: `${SERVER}/db/write-transitions.ts`,
+        find: "    on conflict (order_id, stage, stage_entry, step) do nothing\n",
+        replace: "",
+      },
+    ],
+    tests: [`${POSTGRES}/invariants.test.ts`, `${POSTGRES}/delivery.test.ts`],
+  },
+  {
+    name: "the marker is not committed before the message's end",
+    edits: [
+      {
+        file: `${SERVER}/db/let-go.ts`,
+        find: "row?.stands === true && (await mark(pool, [token])).length > 0",
+        replace: "row?.stands === true",
+      },
+    ],
+    tests: [`${POSTGRES}/leases.test.ts`],
+  },
+  {
+    name: "attempts are counted after sending",
+    edits: [
+      {
+        file: `${SERVER}/db/lease-messages.ts`,
+        find: "attempts = p.attempts + (l.verdict = 'sending')::integer",
+        replace: "attempts = p.attempts",
+      },
+      {
+        file: `${SERVER}/db/settle-message.ts`,
+        find: "attempts = attempts - $6",
+        replace: "attempts = attempts + 1 - $6",
+      },
+    ],
+    tests: [`${POSTGRES}/leases.test.ts`],
+  },
+  {
+    name: "the process's clock says when an event was recorded",
+    edits: [
+      {
+        file: `${SERVER}/db/read-for-transitions.ts`,
+        find: "    now: row.now,",
+        replace: "    now: Date.now(),",
+      },
+    ],
+    tests: [`${POSTGRES}/clock.test.ts`],
+  },
+  {
+    name: "the process's clock says what is due",
+    edits: [
+      {
+        file: `${SERVER}/db/sweeps.ts`,
+        find: "startedAt: row.started_at }",
+        replace: "startedAt: Date.now() }",
+      },
+    ],
+    tests: [`${POSTGRES}/clock.test.ts`],
+  },
+  {
+    name: "a claim waits for rows that another transaction holds",
+    edits: [
+      {
+        file: `${SERVER}/db/claim-overdue.ts`,
+        find: "    limit $4\n    for update skip locked",
+        replace: "    limit $4\n    for update",
+      },
+    ],
+    tests: [`${POSTGRES}/sweep.test.ts`],
+  },
+  {
+    name: "a row that can't be written stops its batch",
+    edits: [
+      {
+        file: `${SERVER}/usecases/sweep-overdue.ts`,
+        find: "    return await decideSingly(context, run, after, size);",
+        replace: "    throw error;",
+      },
+    ],
+    tests: [`${POSTGRES}/sweep.test.ts`],
+  },
+  {
+    name: "the last look does not ask whether mail is wanted",
+    edits: [
+      {
+        file: `${SERVER}/db/let-go.ts`,
+        find: "    and n.order_updates is distinct from false and s.address is null\n",
+        replace: "",
+      },
+    ],
+    tests: [`${POSTGRES}/delivery.test.ts`],
+  },
+  {
+    name: "the last look holds nothing until the end is written",
+    edits: [
+      {
+        file: `${SERVER}/db/let-go.ts`,
+        find: "    await hold(client, [token]);\n",
+        replace: "",
+      },
+    ],
+    tests: [`${POSTGRES}/last-look.test.ts`],
+  },
+  {
+    name: "two sweeps may write to one member at the same moment",
+    edits: [
+      {
+        file: `${SERVER}/db/prompted-recipients.ts`,
+        find: "\n    where p.prompted_at <= excluded.prompted_at - $3 * interval '1 ms'",
+        replace: "\n    where $3::bigint is not null",
+      },
+    ],
+    tests: [`${POSTGRES}/recovery-timing.test.ts`],
+  },
+  {
+    name: "a folded message may be sent in parts",
+    edits: [
+      {
+        file: `${SERVER}/db/lease-messages.ts`,
+        find: "    join whole using (message_id)\n",
+        replace: "",
+      },
+    ],
+    tests: [`${POSTGRES}/folding.test.ts`],
+  },
+  {
+    name: "what may have been sent is sent again",
+    edits: [
+      {
+        file: `${SERVER}/usecases/deliver-message.ts`,
+        find: "return retries ? ",
+        replace: "return retries || true ? ",
+      },
+    ],
+    tests: [`${POSTGRES}/delivery.test.ts`],
+  },
+  {
+    name: "an address that was refused is written to again",
+    edits: [
+      {
+        file: `${SERVER}/usecases/deliver-message.ts`,
+        find: "outcome.permanent && outcome.recipientRejected",
+        replace: "!outcome.permanent && outcome.recipientRejected",
+      },
+    ],
+    tests: [`${POSTGRES}/delivery.test.ts`],
+  },
+  {
+    name: "a pause leaves decided prompts to be sent",
+    edits: [
+      {
+        file: `${CORE}/src/domain/transition.ts`,
+        find: "effects: { ...effects, withdrawsPrompts: true }",
+        replace: "effects",
+      },
+    ],
+    tests: [`${POSTGRES}/operators-pause.test.ts`],
+  },
+  {
+    name: "nobody waits for the end of the quiet hours",
+    edits: [
+      {
+        file: `${CORE}/src/domain/decide-recovery.ts`,
+        find: "quietUntil(quietHours, timeZone, uncappedAt) ?? uncappedAt",
+        replace: "uncappedAt",
+      },
+    ],
+    tests: [`${CORE}/test/recovery-deferral.test.ts`],
+  },
+  {
+    name: "a repeated request is carried out again",
+    edits: [
+      {
+        file: `${SERVER}/usecases/decide-event.ts`,
+        find: "stored: key === undefined ? null : { key, requestHash, answer }",
+        replace: "stored: null",
+      },
+    ],
+    tests: [`${POSTGRES}/idempotency.test.ts`],
+  },
+  {
+    name: "a closed order can be opened again by a late fact",
+    edits: [
+      {
+        file: `${CORE}/src/domain/transition.ts`,
+        find: "return isTerminal(state)\n        ? recordLate(state, event, now)\n        : recordStageEvent(state, event, policy, now);",
+        replace: "return recordStageEvent(state, event, policy, now);",
+      },
+    ],
+    tests: [`${CORE}/test/placing-and-cancelling.test.ts`, `${CORE}/test/replay.test.ts`],
+  },
+];

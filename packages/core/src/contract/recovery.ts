@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { DECISIONS, ESCALATION_REASONS, STAGES } from "../domain/index.ts";
+import { page } from "./orchestration.ts";
+import { Operator, text } from "./primitives.ts";
+
+/** Answer of `GET /checkout/orchestrations/{orderId}/next-decision`: what happens next if nothing comes. */
+export const NextDecision = z
+  .object({
+    orderId: z.string(),
+    state: z
+      .enum(["scheduled", "overdue", "paused", "closed"])
+      .describe("Overdue: the next sweep decides. Closed: nothing happens any more"),
+    at: z.string().nullable().describe("When the order is next looked at; null when it is closed"),
+    decision: z.enum(DECISIONS).nullable().describe("What that look decides, as things stand now"),
+    reason: z.string().nullable(),
+    step: z.int().nullable().describe("0 for the first prompt of the cadence"),
+    followingAt: z.string().nullable().describe("When the order is looked at again after that"),
+    policyVersion: z.string(),
+    evaluatedAt: z.string(),
+  })
+  .meta({ id: "NextDecision" });
+
+/** What happens next to an order if nothing comes. */
+export type NextDecision = z.infer<typeof NextDecision>;
+
+/** One reason why an order needs an operator. */
+export const Escalation = z
+  .object({
+    escalationId: z.string(),
+    orderId: z.string(),
+    orderNumber: z.string(),
+    memberId: z.string().nullable(),
+    total: z.object({ amount: z.int(), currency: z.string() }),
+    stage: z.enum([...STAGES, "completed"]).describe("Where the order stands now"),
+    reason: z.enum(ESCALATION_REASONS),
+    since: z.string(),
+    assignee: z.string().nullable(),
+    resolvedAt: z.string().nullable(),
+    resolvedBy: z.string().nullable(),
+    resolution: z
+      .string()
+      .nullable()
+      .describe("How; `moved_on` and `reconsidered` when the order's own progress settled it"),
+  })
+  .meta({ id: "Escalation" });
+
+/** One reason why an order needs an operator. */
+export type Escalation = z.infer<typeof Escalation>;
+
+/** Answer of `GET /checkout/escalations`, longest open first. */
+export const EscalationPage = page(Escalation, "EscalationPage");
+
+/** Query of `GET /checkout/escalations`. */
+export const EscalationQuery = z.strictObject({
+  state: z.enum(["open", "resolved"]).default("open"),
+  reason: z.enum(ESCALATION_REASONS).optional(),
+  assignee: text(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: text(512).optional().describe("`nextCursor` of the page before"),
+});
+
+/** Query of `GET /checkout/escalations`. */
+export type EscalationQuery = z.infer<typeof EscalationQuery>;
+
+/** Body of `POST /checkout/escalations/{escalationId}/assign`. */
+export const PostAssign = z
+  .strictObject({
+    assignee: text(100).nullable().describe("Who takes it on; null gives it back"),
+    operator: Operator,
+  })
+  .meta({ id: "PostAssign" });
+
+/** Body of `POST /checkout/escalations/{escalationId}/assign`. */
+export type PostAssign = z.infer<typeof PostAssign>;
+
+/** Body of `POST /checkout/escalations/{escalationId}/resolve`. */
+export const PostResolve = z
+  .strictObject({
+    resolution: text(1000).describe("What was done about it"),
+    operator: Operator,
+  })
+  .meta({ id: "PostResolve" });
+
+/** Body of `POST /checkout/escalations/{escalationId}/resolve`. */
+export type PostResolve = z.infer<typeof PostResolve>;
+
+/** Body of `POST /notifications/{notificationId}/resend` and `/mark-sent`. */
+export const PostPromptAction = z
+  .strictObject({ reason: text(1000), operator: Operator })
+  .meta({ id: "PostPromptAction" });
+
+/** Body of `POST /notifications/{notificationId}/resend` and `/mark-sent`. */
+export type PostPromptAction = z.infer<typeof PostPromptAction>;

@@ -1,0 +1,42 @@
+import { Container, Head, Html } from "@react-email/components";
+import type { ReactElement, ReactNode } from "react";
+import { STYLE, STYLESHEET } from "./mail-style.ts";
+
+/** Keeps an inbox from filling its preview line with what follows the preheader. */
+const PREHEADER_END = "\u00a0\u200c".repeat(60);
+
+interface MailPageProps {
+  readonly lang: string;
+  readonly dir: "ltr" | "rtl";
+  readonly title: string;
+  /** What an inbox shows beside the subject. */
+  readonly preheader: string;
+  readonly children: ReactNode;
+}
+
+/** The page that every mail stands on: one column on paper, in light and dark. */
+export function MailPage({ lang, dir, title, preheader, children }: MailPageProps): ReactElement {
+  return (
+    <Html lang={lang} dir={dir}>
+      <Head>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <title>{title}</title>
+        <style>{STYLESHEET}</style>
+      </Head>
+      {/* Not react-email's Body: its inner cell repeats the light paper where no class can darken it. */}
+      <body className="paper" style={STYLE.body}>
+        <div style={STYLE.preheader}>
+          {preheader}
+          {PREHEADER_END}
+        </div>
+        <Container style={STYLE.column}>
+          <div className="inner" style={STYLE.inner}>
+            {children}
+          </div>
+        </Container>
+      </body>
+    </Html>
+  );
+}

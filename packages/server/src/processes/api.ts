@@ -1,0 +1,101 @@
+import { type Config, ConfigError } from "../config.ts";
+import { listen } from "../db/notify.ts";
+import { buildApp } from "../http/app.ts";
+import { createMetrics } from "../http/metrics.ts";
+import { createStreamHub, type StreamSource } from "../http/stream-hub.ts";
+import { createLinkTokens } from "../links/link-tokens.ts";
+import type { ServerSecrets } from "../secrets.ts";
+import type { Context } from "../usecases/context.ts";
+import { getOrchestration } from "../usecases/get-orchestration.ts";
+import { getTags } from "../usecases/get-tags.ts";
+import { readEngine, readReadiness } from "../usecases/read-engine.ts";
+import { startWatchdog, type Watchdog } from "../worker/watchdog.ts";
+import { hasAlertChannel } from "./alert-channel.ts";
+import { hasMailbox, mailDomain } from "./mail-settings.ts";
+import { closeContext, openContext } from "./open-context.ts";
+import { untilStopped } from "./until-stopped.ts";
+
+// A change that was not announced reaches open streams after this at the latest.
+const LOOK_AGAIN_MS = 15_000;
+
+// Proxies close a silent connection after 30 s or more.
+const HEARTBEAT_MS = 15_000;
+
+/** Runs the API until the process shall end. */
+export async function runApi(config: Config, url: string, version: string): Promise<void> {
+  const { context, secrets } = await openContext(config, url);
+  const options = {
+    ...(await appOptions(context, config, secrets)),
+    version,
+  };
+  const app = await buildApp(options);
+  const listening = new AbortController();
+  const { hub } = options;
+  listen(
+    url,
+    "orchestrations_changed",
+    (ids) => hub.changed(ids.split(" ")),
+    () => void hub.lookAgain(),
+    listening.signal,
+  );
+  let watch: Watchdog | undefined;
+  const lookAgain = setInterval(() => void hub.lookAgain(), LOOK_AGAIN_MS);
+  const heartbeat = setInterval(() => void hub.beat(), HEARTBEAT_MS);
+  try {
+    watch = await openWatch(context, config, url);
+    await app.listen({ host: config.apiHost, port: config.apiPort }).catch(explainTakenPort);
+    process.send?.("ready");
+    await untilStopped();
+  } finally {
+    // Also where the port is taken: an open timer or connection would keep a dead API alive.
+    clearInterval(lookAgain);
+    clearInterval(heartbeat);
+    listening.abort();
+    await Promise.all([app.close(), watch?.stop()]);
+    await closeContext(context);
+  }
+}
+
+/** What tells operators is only loaded where there is anybody to tell. */
+async function openWatch(context: Context, config: Config, url: string): Promise<Watchdog> {
+  if (!hasAlertChannel(config)) return startWatchdog(context, config.sweepCron, async () => {});
+  const { startWatch } = await import("./alerts.ts");
+  return startWatch(context, config, url);
+}
+
+function explainTakenPort(error: unknown): never {
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    throw new ConfigError(`${error.message}. Stop whoever listens there, or set API_PORT.`);
+  }
+  throw error;
+}
+
+/** What the app is built from. */
+export async function appOptions(context: Context, config: Config, secrets: ServerSecrets) {
+  const hub = createStreamHub(streamSource(context), context.log);
+  return {
+    context,
+    links: createLinkTokens(secrets.linkSecret),
+    apiKey: secrets.apiKey,
+    hub,
+    metrics: createMetrics(
+      () => readEngine(context, config.sweepCron),
+      () => hub.size,
+    ),
+    readiness: () => readReadiness(context, config.sweepCron),
+    mailDomain: mailDomain(config),
+    shopName: config.shopName,
+    hasMailbox: hasMailbox(config),
+  };
+}
+
+/** Where open streams read what they tell. */
+export function streamSource(context: Context): StreamSource {
+  return {
+    async read(orderId) {
+      const result = await getOrchestration(context, orderId);
+      return result.ok ? result.value : null;
+    },
+    readTags: (orderIds) => getTags(context, orderIds),
+  };
+}

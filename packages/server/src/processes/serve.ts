@@ -1,0 +1,59 @@
+import { fileURLToPath } from "node:url";
+import { superviseParts } from "../cli/supervise.ts";
+import { type Config, readConfig } from "../config.ts";
+import { migrate } from "../db/migrate.ts";
+import { openEmbeddedPostgres } from "../embedded-postgres/index.ts";
+import { loadSecrets, type ServerSecrets } from "../secrets.ts";
+import { hasMailbox } from "./mail-settings.ts";
+import { createLog, openPolicy } from "./open-context.ts";
+
+/** Opens the database, brings it up to date, and runs API and worker until a signal comes. */
+export async function serve(): Promise<void> {
+  const config = readConfig(process.env);
+  // Before anything is opened: its faults would else come from two processes at once.
+  await openPolicy(config);
+  const log = createLog(config);
+  const postgres =
+    config.databaseUrl === undefined
+      ? await openEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.info(line) })
+      : null;
+  try {
+    const url = postgres?.connectionString ?? config.databaseUrl;
+    if (url === undefined) throw new Error("There is a database by now");
+    await migrate(url);
+    const secrets = await loadSecrets(config);
+    const environment = {
+      ...process.env,
+      DATABASE_URL: url,
+      CHECKOUT_API_KEY: secrets.apiKey,
+      LINK_SECRET: secrets.linkSecret,
+    };
+    const parts = (["api", "worker"] as const).map((command) => ({ command, environment }));
+    const ended = await superviseParts(
+      fileURLToPath(new URL("../cli.js", import.meta.url)),
+      parts,
+      () => announceReady(config, secrets),
+    );
+    if (ended !== null) {
+      log.error(`the ${ended} ended by itself; everything is stopped`);
+      process.exitCode = 1;
+    }
+  } finally {
+    await postgres?.stop();
+  }
+}
+
+/** Tells whoever started the product where it is, and the key once. */
+function announceReady(config: Config, secrets: ServerSecrets): void {
+  const url = `http://${config.apiHost}:${config.apiPort}`;
+  const key = secrets.isNewKey ? secrets.apiKey : null;
+  process.send?.({
+    type: "ready",
+    api: { url, docsUrl: `${url}/docs`, mailboxUrl: hasMailbox(config) ? `${url}/mailbox` : null },
+    apiKey: { value: key, file: secrets.file },
+    apiKeyForStorefront: secrets.apiKey,
+  });
+  if (process.send !== undefined) return;
+  console.log(`API ${url} · reference ${url}/docs`);
+  console.log(key === null ? `API key: ${secrets.file}` : `API key, shown once: ${key}`);
+}

@@ -1,0 +1,66 @@
+import type { Config } from "../config.ts";
+import { listen } from "../db/notify.ts";
+import { createLinkTokens } from "../links/link-tokens.ts";
+import { createCircuitBreaker } from "../usecases/circuit-breaker.ts";
+import { createPromptComposer } from "../usecases/compose-prompt.ts";
+import { startWorker } from "../worker/worker.ts";
+import { hasAlertChannel } from "./alert-channel.ts";
+import { alertOptions } from "./alerts.ts";
+import { openSigner, openTransport } from "./mail.ts";
+import { mailDomain } from "./mail-settings.ts";
+import { closeContext, openContext } from "./open-context.ts";
+import { untilDatabaseAnswers } from "./until-database-answers.ts";
+import { untilStopped } from "./until-stopped.ts";
+import { yieldToOthers } from "./yield-to-others.ts";
+
+// One core renders and signs some 1,500 mails a second; ten are enough to keep it busy.
+const CONCURRENCY = 10;
+// Two destinations that hang leave room for the others.
+const PER_DESTINATION = 4;
+
+// While a message's end is written its permit holds one connection and needs a second for the marker; the rest
+// is for the sweep and what is settled.
+const CONNECTIONS = CONCURRENCY + 6;
+
+/** Runs the worker until the process shall end. */
+export async function runWorker(config: Config, url: string): Promise<void> {
+  const { context, secrets } = await openContext(config, url, CONNECTIONS);
+  yieldToOthers(context);
+  await untilDatabaseAnswers(context);
+  const links = createLinkTokens(secrets.linkSecret);
+  const listening = new AbortController();
+  const transport = openTransport(context, config);
+  if (!hasAlertChannel(config)) {
+    context.log.info(
+      "no operator is told of anything: ALERT_EMAILS and ALERT_WEBHOOK_URL are empty",
+    );
+  }
+  const worker = await startWorker({
+    context,
+    connectionString: url,
+    cron: config.sweepCron,
+    mailDomain: mailDomain(config),
+    delivery: {
+      transport,
+      compose: createPromptComposer(context, { ...config, links, ...(await openSigner(config)) }),
+      leaseMs: config.leaseMs,
+      sendDeadlineMs: config.sendDeadlineMs,
+      firstRetryMs: config.sendRetryMs,
+      ambiguousPolicy: config.ambiguousPolicy,
+      concurrency: CONCURRENCY,
+      perDestination: PER_DESTINATION,
+      breaker: createCircuitBreaker({
+        perDestination: PER_DESTINATION,
+        firstPauseMs: config.sendRetryMs,
+      }),
+      random: Math.random,
+    },
+    onPromptsWaiting: (wake) => listen(url, "prompts_waiting", wake, wake, listening.signal),
+    alerts: await alertOptions(config, url, transport, listening.signal),
+  });
+  process.send?.("ready");
+  await untilStopped();
+  listening.abort();
+  await worker.stop();
+  await closeContext(context);
+}

@@ -1,0 +1,43 @@
+import type { Escalation } from "@followthrough/core/contract";
+import type { Entry, OperatorEvent } from "@followthrough/core/domain";
+import type { Tx } from "../db/database.ts";
+import { readEscalation } from "../db/escalations.ts";
+import { type Committed, commitEvent } from "./commit-event.ts";
+import type { Context } from "./context.ts";
+import { type Refusal, refuse } from "./result.ts";
+
+/** What an operator does about an escalation. */
+export interface EscalationChange {
+  /** Its payload names the escalation beside what it says here. */
+  readonly event: OperatorEvent;
+  readonly requestHash: string;
+  readonly idempotencyKey: string | undefined;
+  /** Changes the row; false when it is resolved already. */
+  readonly write: (tx: Tx) => Promise<boolean>;
+  /** The escalation after it. */
+  readonly answerOf: (known: Escalation, entry: Entry) => Escalation;
+}
+
+/** Commits a change of an open escalation together with the entry in its order's timeline. */
+export async function changeEscalation(
+  context: Context,
+  escalationId: string,
+  { event, requestHash, idempotencyKey, write, answerOf }: EscalationChange,
+): Promise<Committed<Escalation> | Refusal> {
+  const known = await readEscalation(context.pool, escalationId);
+  if (known === null) return refuse("escalation_unknown");
+  const { orderId, reason } = known;
+  const payload = { escalationId, reason, ...event.payload };
+  return commitEvent(
+    context,
+    orderId,
+    { ...event, payload },
+    {
+      idempotencyKey,
+      requestHash,
+      expectedVersion: undefined,
+      answerOf: (entry) => answerOf(known, entry),
+      alongside: async (tx) => ((await write(tx)) ? null : refuse("escalation_resolved")),
+    },
+  );
+}

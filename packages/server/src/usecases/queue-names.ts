@@ -1,0 +1,8 @@
+/** The queues of pg-boss that processes share. */
+export const QUEUES = {
+  sweep: "monitor_checkout_orchestrations",
+  forgetAnswers: "forget_old_answers",
+  alert: "operator_alert",
+  /** Where an alert ends that could not be told in all its attempts. */
+  deadAlert: "operator_alert_dead",
+} as const;

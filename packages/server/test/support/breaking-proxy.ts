@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
+
+/** Stands between a pool and its database, and breaks connections where a test says so. */
+export interface BreakingProxy {
+  readonly connectionString: string;
+  /**
+   * The next time this prepared statement is run, it is passed on and done; then the connection breaks
+   * instead of answering.
+   */
+  breakAfter(statement: string): void;
+  close(): Promise<void>;
+}
+
+/** @example const proxy = await openBreakingProxy(shop.connectionString); */
+export async function openBreakingProxy(connectionString: string): Promise<BreakingProxy> {
+  const target = new URL(connectionString);
+  const sockets = new Set<Socket>();
+  let awaited: string | null = null;
+
+  const server = createServer((client) => {
+    const database = connect(Number(target.port), target.hostname);
+    let isBreaking = false;
+    for (const socket of [client, database]) {
+      sockets.add(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        client.destroy();
+        database.destroy();
+      });
+    }
+    client.on("data", (data) => {
+      if (awaited !== null && data.includes(awaited)) {
+        awaited = null;
+        isBreaking = true;
+      }
+      database.write(data);
+    });
+    database.on("data", (data) => {
+      // An answer comes after the commit, as the statement is a transaction of its own.
+      if (isBreaking) client.destroy();
+      else client.write(data);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const proxied = new URL(connectionString);
+  proxied.hostname = "127.0.0.1";
+  proxied.port = String((server.address() as AddressInfo).port);
+
+  return {
+    connectionString: proxied.href,
+    breakAfter(statement) {
+      awaited = statement;
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

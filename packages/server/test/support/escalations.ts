@@ -1,0 +1,22 @@
+import { type Escalation, EscalationPage } from "@followthrough/core/contract";
+import type { TestApp } from "./app.ts";
+
+/** The operators' inbox, or what the query asks for. */
+export async function escalationsOf({ api }: TestApp, query = "") {
+  const { body } = await api.get(`/checkout/escalations?${query}`);
+  return EscalationPage.parse(body);
+}
+
+/** The only open escalation of an order. */
+export async function escalationOf(shop: TestApp, orderId: string): Promise<Escalation> {
+  const { items } = await escalationsOf(shop, "limit=200");
+  const [escalation, ...others] = items.filter((each) => each.orderId === orderId);
+  if (escalation === undefined || others.length > 0) throw new Error(`Not one of ${orderId}`);
+  return escalation;
+}
+
+/** An order that nobody can be written to about, and so is escalated. */
+export async function putEscalated({ api, sweep }: TestApp, orderId: string): Promise<void> {
+  await api.putOrder(orderId, { memberId: null, placedAt: "2026-01-01T00:00:00Z" });
+  await sweep();
+}

@@ -1,0 +1,57 @@
+import type { Random } from "./random.ts";
+import type { Stage } from "./stage.ts";
+import { STATEMENTS } from "./statements.ts";
+import { walkOrder } from "./walk-order.ts";
+import { JOB_QUEUE, type Trap, type WirePoint } from "./wire-points.ts";
+
+/** A boundary at which the process it belongs to is to die. */
+export type KillPoint = Omit<Trap, "act">;
+
+/** The boundaries around which everything turns; a sample always has some of each. */
+const CRITICAL = [STATEMENTS.write, STATEMENTS.mark, "dot", STATEMENTS.settle];
+const OF_EACH_CRITICAL = 2;
+
+/** Walks one order without a fault and lists every boundary that its traffic passed, in their order. */
+export async function recordKillPoints(stage: Stage): Promise<KillPoint[]> {
+  const seen: WirePoint[] = [];
+  const stop = stage.wire.watch((point) => seen.push(point));
+  await walkOrder(stage, "recording");
+  stop();
+  for (const name of CRITICAL) {
+    if (seen.some((point) => point.name === name)) continue;
+    throw new Error(`No ${name} went over the wire: does statements.ts still name it rightly?`);
+  }
+  const counts = new Map<string, number>();
+  return seen.filter(isOfTheOrder).map(({ owner, protocol, name, moment }) => {
+    const key = [owner, protocol, name, moment].join("\n");
+    const nth = (counts.get(key) ?? 0) + 1;
+    counts.set(key, nth);
+    return { owner, protocol, name, moment, nth };
+  });
+}
+
+/** Some of them: critical ones first, then any. */
+export function sampleKillPoints(
+  points: readonly KillPoint[],
+  count: number,
+  random: Random,
+): KillPoint[] {
+  const critical = CRITICAL.flatMap((name) =>
+    random.sample(
+      points.filter((point) => point.name === name),
+      OF_EACH_CRITICAL,
+    ),
+  );
+  const others = points.filter((point) => !critical.includes(point));
+  return [...critical, ...random.sample(others, count - critical.length)];
+}
+
+/** A point's name, fit for an order id. */
+export function nameOf({ owner, name, nth, moment }: KillPoint): string {
+  return `${owner}.${name.replaceAll(/[^a-z_]+/g, "-")}.${nth}.${moment}`;
+}
+
+/** Opening connections is left to chance by the pools, and the job queue talks when it likes. */
+function isOfTheOrder({ name, application }: WirePoint): boolean {
+  return application !== JOB_QUEUE && name !== "connect";
+}

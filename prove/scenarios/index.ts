@@ -1,0 +1,25 @@
+import type { Scenario } from "../scenario.ts";
+import { control } from "./control.ts";
+import { killPoints } from "./kill-points.ts";
+import { killRandom } from "./kill-random.ts";
+import { lostCommit } from "./lost-commit.ts";
+import { poison } from "./poison.ts";
+import { postgresImmediate } from "./postgres-immediate.ts";
+import { races } from "./races.ts";
+import { smtpFaults } from "./smtp-faults.ts";
+import { stoppedWorker } from "./stopped-worker.ts";
+import { tenWorkers } from "./ten-workers.ts";
+
+/** Every scenario, in the order in which they are played. */
+export const SCENARIOS: readonly Scenario[] = [
+  control,
+  killPoints,
+  killRandom,
+  stoppedWorker,
+  postgresImmediate,
+  smtpFaults,
+  poison,
+  races,
+  lostCommit,
+  tenWorkers,
+];

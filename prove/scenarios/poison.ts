@@ -1,0 +1,151 @@
+import type pg from "pg";
+import type { Scenario } from "../scenario.ts";
+import { inParallel } from "../shop.ts";
+import type { Stage } from "../stage.ts";
+import { judge, type PromptRow, readPrompts, waitForDelivery } from "../verdict.ts";
+import { POISON_KINDS, type PoisonKind } from "./poison-kinds.ts";
+
+const FULL_HUNDREDS = 21;
+const PATIENCE_MS = 60_000;
+/** The product's own limit. */
+const MOST_ATTEMPTS = 8;
+
+/** Bad rows among good ones: the good ones don't notice, and the bad ones come to an end that somebody sees. */
+export const poison: Scenario = {
+  name: "poison",
+  about: `${POISON_KINDS.length} kinds of bad rows, one of each in a hundred orders; mended, they go on`,
+  short: true,
+  async run({ openStage, random, isShort }) {
+    const stage = await openStage({ workers: 1 });
+    const { shop, sink } = stage;
+    const bad = new Map<string, PoisonKind>();
+    const ids: string[] = [];
+    for (let hundred = 0; hundred < (isShort ? 1 : FULL_HUNDREDS); hundred += 1) {
+      const some = Array.from({ length: 100 }, (_, nth) => `poison-${hundred}-${nth}`);
+      const victims = random.sample(some, POISON_KINDS.length);
+      POISON_KINDS.forEach((kind, nth) => {
+        bad.set(victims[nth] ?? "", kind);
+      });
+      ids.push(...some);
+    }
+    await inParallel(ids, 10, (id) =>
+      shop.putOrder(id, { email: `${id}@${nameOf(bad, id)}.test` }),
+    );
+    sink.manners.set("refused-address.test", {
+      at: "rcpt",
+      fault: { reply: "550 5.1.1 Nobody here" },
+    });
+    await keepRows(stage);
+    await spoil(stage, bad, "before the sweep");
+    // Nothing is on its way yet; it only must not begin before the rest has gone bad.
+    for (const worker of stage.workers) worker.pause();
+    await shop.sweep();
+    await spoil(stage, bad, "before delivery");
+    for (const worker of stage.workers) worker.resume();
+    await waitForDelivery(stage, PATIENCE_MS);
+    const broken = compareEnds(await readPrompts(stage), ids, bad);
+    broken.push(...(await compareCounts(stage, ids, bad)));
+    await mend(stage, [...bad.keys()]);
+    await shop.sweep();
+    await waitForDelivery(stage, PATIENCE_MS);
+    const verdict = await judge(stage, {
+      isRightEnd: ({ order_id, state }) => bad.get(order_id)?.end === state,
+    });
+    if (verdict.prompts !== ids.length) {
+      broken.push(`once mended, ${verdict.prompts} of ${ids.length} orders have their prompt`);
+    }
+    return { ...verdict, broken: [...broken, ...verdict.broken], faults: bad.size };
+  },
+};
+
+function nameOf(bad: ReadonlyMap<string, PoisonKind>, orderId: string): string {
+  return bad.get(orderId)?.name ?? "healthy";
+}
+
+function compareEnds(
+  prompts: readonly PromptRow[],
+  ids: readonly string[],
+  bad: ReadonlyMap<string, PoisonKind>,
+): string[] {
+  const found = new Map(prompts.map((prompt) => [prompt.order_id, prompt]));
+  return ids.flatMap((orderId) => {
+    const prompt = found.get(orderId);
+    const end = bad.get(orderId)?.end ?? "sent";
+    const state = prompt?.state ?? "undecided";
+    const attempts = prompt?.attempts ?? 0;
+    if (state === end && attempts <= MOST_ATTEMPTS) return [];
+    const error = prompt?.last_error ?? "no error";
+    return [`${nameOf(bad, orderId)}: ${state} after ${attempts} attempts, not ${end}: ${error}`];
+  });
+}
+
+async function compareCounts(
+  { database }: Stage,
+  ids: readonly string[],
+  bad: ReadonlyMap<string, PoisonKind>,
+): Promise<string[]> {
+  const { rows } = await database.query<{ processed: number; failed: number }>(
+    "select processed, failed from sweeps",
+  );
+  const failed = [...bad.values()].filter(({ end }) => end === "undecided").length;
+  const [sweep] = rows;
+  if (sweep?.failed === failed && sweep.processed === ids.length - failed) return [];
+  return [
+    `the sweep processed ${sweep?.processed} and failed ${sweep?.failed} of ${ids.length} with ${failed} undecidable`,
+  ];
+}
+
+async function spoil(
+  stage: Stage,
+  bad: ReadonlyMap<string, PoisonKind>,
+  when: PoisonKind["when"],
+): Promise<void> {
+  for (const [orderId, kind] of bad) {
+    if (kind.when !== when) continue;
+    await unguarded(stage, async (client) => {
+      for (const statement of kind.statements) await client.query(statement, [orderId]);
+    });
+  }
+}
+
+/** What they were, so that they can be mended. */
+async function keepRows({ database }: Stage): Promise<void> {
+  for (const table of ["orders", "orchestrations", "members"]) {
+    await database.query(`create table kept_${table} as table ${table}`);
+  }
+}
+
+/** As an operator would who finds them. What the sweep has written stays. */
+async function mend(stage: Stage, orderIds: readonly string[]): Promise<void> {
+  await unguarded(stage, async (client) => {
+    await client.query(
+      `insert into orders select * from kept_orders where order_id = any ($1)
+       on conflict (order_id) do update set items = excluded.items`,
+      [orderIds],
+    );
+    await client.query(
+      `update orchestrations o set registers = k.registers, started_at = k.started_at
+       from kept_orchestrations k where k.order_id = o.order_id and o.order_id = any ($1)`,
+      [orderIds],
+    );
+    await client.query(
+      `update members m set locale = k.locale, time_zone = k.time_zone
+       from kept_members k where k.member_id = m.member_id`,
+    );
+  });
+}
+
+/** In one transaction that no foreign key looks at, as in a restore that went wrong. */
+async function unguarded(
+  { database }: Stage,
+  work: (client: pg.PoolClient) => Promise<void>,
+): Promise<void> {
+  const client = await database.connect();
+  try {
+    await client.query("begin; set local session_replication_role = replica");
+    await work(client);
+    await client.query("commit");
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,124 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Stage } from "../stage.ts";
+import { STATEMENTS, tokensIn } from "../statements.ts";
+import type { WirePoint } from "../wire-points.ts";
+import type { Race } from "./race.ts";
+
+/** Between a lease and the message's end, so that there is a before for a stop to come in. */
+export const MAIL_SERVER_DELAY_MS = 120;
+/** What a worker needs beside that, and what a stop needs; learnt from the first ones. */
+const FIRST_GUESS_MS = 20;
+const LEARNING = 0.2;
+/** Several times what a stop needs. */
+const SLOW_LOOK_MS = 40;
+
+/** What this process has seen of the races. */
+interface Course {
+  readonly stage: Stage;
+  readonly byOrder: ReadonlyMap<string, Race>;
+  readonly byToken: Map<string, Race>;
+  readonly byMessage: Map<string, Race>;
+  readonly leasedAt: Map<Race, number>;
+  readonly answers: Promise<void>[];
+  sendMs: number;
+  stopMs: number;
+}
+
+/** Asks for each stop at its moment. @returns waits until all that were asked for are answered */
+export function startRaces(stage: Stage, all: readonly Race[]): () => Promise<void> {
+  const course: Course = {
+    stage,
+    byOrder: new Map(all.map((race) => [race.orderId, race])),
+    byToken: new Map(),
+    byMessage: new Map(),
+    leasedAt: new Map(),
+    answers: [],
+    sendMs: FIRST_GUESS_MS,
+    stopMs: FIRST_GUESS_MS,
+  };
+  const stopWatching = stage.wire.watch((point) => follow(course, point));
+  return async () => {
+    await Promise.all(course.answers);
+    stopWatching();
+  };
+}
+
+function follow(course: Course, point: WirePoint): void {
+  const races = tokensIn(point).flatMap((token) => course.byToken.get(token) ?? []);
+  switch (`${point.name} ${point.moment}`) {
+    case `${STATEMENTS.lease} answered`:
+      begin(course, point);
+      break;
+    case `${STATEMENTS.mark} before`:
+      for (const race of races) if (race.plan.kind === "marker") ask(course, race);
+      break;
+    case `${STATEMENTS.look} forwarded`:
+      for (const race of races) {
+        if (race.plan.kind === "slow look") askDuringLook(course, race, point.owner);
+      }
+      break;
+    case `${STATEMENTS.look} answered`:
+      noteWithheld(course, races, point);
+      break;
+    // Not at the mail server: here these bytes have left the worker, and every stop's answer comes here, too.
+    case "dot before":
+      noteEnd(course, course.byMessage.get(point.values[0] ?? ""), point.at);
+  }
+}
+
+/** The look answers with those messages that may end. */
+function noteWithheld(course: Course, asked: readonly Race[], point: WirePoint): void {
+  const standing = point.rows().map(({ lease_token = "" }) => course.byToken.get(lease_token));
+  for (const race of asked) if (!standing.includes(race)) race.withheldAt = point.at;
+}
+
+function begin(course: Course, point: WirePoint): void {
+  for (const { order_id = "", lease_token = "", message_id = "" } of point.rows()) {
+    const race = course.byOrder.get(order_id);
+    if (race === undefined) continue;
+    race.messageId = message_id;
+    course.byToken.set(lease_token, race);
+    course.byMessage.set(message_id, race);
+    if (course.leasedAt.has(race)) continue;
+    course.leasedAt.set(race, point.at);
+    const { kind, offMs } = race.plan;
+    if (kind === "marker" || kind === "slow look") continue;
+    const leadMs = kind === "answer" ? course.stopMs : 0;
+    const waitMs = MAIL_SERVER_DELAY_MS + course.sendMs - leadMs + offMs;
+    setTimeout(ask, Math.max(0, waitMs), course, race);
+  }
+}
+
+function askDuringLook(course: Course, race: Race, owner: string): void {
+  const { database } = course.stage.proxiesOf(owner);
+  database.stall();
+  setTimeout(() => database.pass(), SLOW_LOOK_MS);
+  ask(course, race);
+}
+
+function noteEnd(course: Course, race: Race | undefined, at: number): void {
+  if (race === undefined) return;
+  race.endsAt.push(at);
+  if (race.endsAt.length > 1 || race.plan.kind === "slow look") return;
+  const tookMs = at - (course.leasedAt.get(race) ?? at) - MAIL_SERVER_DELAY_MS;
+  course.sendMs += LEARNING * (tookMs - course.sendMs);
+}
+
+function ask(course: Course, race: Race): void {
+  if (race.askedAt !== null) return;
+  race.askedAt = performance.now();
+  // One that gets no yes stays without an answer, and is judged for that.
+  course.answers.push(stop(course, race, race.askedAt).catch(() => {}));
+}
+
+async function stop(course: Course, race: Race, askedAt: number): Promise<void> {
+  const { orderId } = race;
+  const { method, path, body } = race.stop.request(orderId);
+  const response = await course.stage.shop.ask(method, path, body, `${orderId}/stop`);
+  await response.arrayBuffer();
+  if (!response.ok) return;
+  // What left the worker before this answer was given waits at this process, and is read by the next turn.
+  await nextTurn();
+  race.acknowledgedAt = performance.now();
+  course.stopMs += LEARNING * (race.acknowledgedAt - askedAt - course.stopMs);
+}

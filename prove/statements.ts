@@ -1,0 +1,22 @@
+import type { WirePoint } from "./wire-points.ts";
+
+/** The product's prepared statements that scenarios speak of; a new name there has to be said here. */
+export const STATEMENTS = {
+  /** Decision, timeline and prompt, or an event, in one. */
+  write: "write_transitions",
+  /** Of a transaction: a sweep's batch, an order with its orchestration. */
+  commit: "commit",
+  lease: "lease_messages",
+  /** Commits the marker before the message's end. */
+  mark: "mark_ending",
+  /** The last look, while the orders are held as they are. */
+  look: "last_look",
+  settle: "settle_message",
+} as const;
+
+/** The lease tokens that such a statement is about: its first parameter, an array or one. */
+export function tokensIn({ values }: Pick<WirePoint, "values">): string[] {
+  return [...(values[0] ?? "").matchAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g)].map(
+    ([token]) => token,
+  );
+}

@@ -1,0 +1,28 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+/** Something that should have come about did not. */
+export class WaitedTooLong extends Error {
+  override readonly name = "WaitedTooLong";
+}
+
+/**
+ * Asks until there is an answer.
+ *
+ * @param what names the awaited thing, for the message
+ * @param ask gives the answer, or `undefined` while there is none
+ */
+export async function waitUntil<Answer>(
+  what: string,
+  patienceMs: number,
+  ask: () => Promise<Answer | undefined> | Answer | undefined,
+): Promise<Answer> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > deadline) {
+      throw new WaitedTooLong(`${what}: not within ${Math.round(patienceMs / 1000)} s`);
+    }
+    await pause(50);
+  }
+}

@@ -1,0 +1,29 @@
+import { spawn } from "node:child_process";
+import { ensureInstall } from "./ensure-install.mjs";
+import { ensureNode } from "./ensure-node.mjs";
+import { inProject, ROOT } from "./project.mjs";
+import { runStep, StepFailed } from "./run-step.mjs";
+import { toolCommand } from "./tool-command.mjs";
+
+try {
+  await ensureNode(import.meta.url);
+  await ensureInstall();
+  // What is broken here is the command as a shop runs it, so it has to be built from these sources.
+  await runStep("Building the packages", [toolCommand("tsc", ["-b"])]);
+  process.exitCode = await prove(process.argv.slice(2));
+} catch (error) {
+  console.error(`\n${error instanceof StepFailed ? error.message : (error.stack ?? error)}`);
+  process.exitCode = 1;
+}
+
+/** @returns {Promise<number>} the exit code of the run, whose output goes to this terminal */
+function prove(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [inProject("prove", "main.ts"), ...args], {
+      cwd: ROOT,
+      stdio: "inherit",
+    });
+    child.on("error", reject);
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
