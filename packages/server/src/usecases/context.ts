@@ -6,7 +6,7 @@ import type { OrderReads } from "./order-reads.ts";
  * How a sweep treats what else the database is asked meanwhile. `gentle`: small batches, one at a time however
  * many sweep. `full`: large ones side by side, for catching up.
  */
-export type SweepPace = "gentle" | "full";
+type SweepPace = "gentle" | "full";
 
 /** What the use cases behind the doors are given. */
 export interface Context extends CommitContext {

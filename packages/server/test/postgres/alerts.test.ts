@@ -46,7 +46,9 @@ beforeAll(async () => {
     queues.push(startAlertQueue(async () => boss, options()));
   }
 });
-afterEach(() => {
+afterEach(async () => {
+  // What one test left under way would reach the next one's sink.
+  await expect.poll(underWay, PATIENCE).toEqual([]);
   receiver.answerAlways(204);
   sink.answer("end", null);
   sink.mails.length = 0;
@@ -351,6 +353,10 @@ test("what the engine has to say is told once a subject", async () => {
   ]);
   expect(sink.mails).toHaveLength(2);
 });
+
+async function underWay(): Promise<unknown> {
+  return shop.sql("select subject from operator_alerts where state in ('queued', 'ending')");
+}
 
 async function dueEscalations(): Promise<unknown> {
   const [row] = await shop.sql("select count(*) as due from escalations where alert = 'due'");

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { transaction } from "../../src/db/database.ts";
+import { takeSweepTurn } from "../../src/db/sweep-turn.ts";
+import { sweepOverdue } from "../../src/usecases/sweep-overdue.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
-import { holdRows } from "../support/hold-rows.ts";
+import { holdRows, untilWaiting } from "../support/hold-rows.ts";
 
 let shop: TestApp;
 beforeAll(async () => {
@@ -191,6 +194,38 @@ describe("two sweeps at once", () => {
     expect(await decisions("slotted")).toEqual([{ decided: 1, orders: 60 }]);
     const runs = await shop.sql("select processed, prompted from sweeps where slot is not null");
     expect(runs).toEqual([{ processed: 60, prompted: 60 }]);
+  });
+});
+
+describe("sweeps that are gentle", () => {
+  const sweepGently = () =>
+    sweepOverdue(
+      { ...shop.context, sweepPace: "gentle" },
+      { trigger: "command", slot: null, mailDomain: "shop.example" },
+    );
+
+  test("take turns with each batch, and decide each order once", async () => {
+    await putOverdue("gentle", 120);
+
+    const sweeps = await transaction(shop.context.pool, async (tx) => {
+      await takeSweepTurn(tx);
+      const started = upTo(3).map(sweepGently);
+      await untilWaiting(shop, 3);
+      expect(await decisions("gentle")).toEqual([{ decided: 0, orders: 120 }]);
+      return started;
+    });
+
+    await Promise.all(sweeps);
+    expect(await decisions("gentle")).toEqual([{ decided: 1, orders: 120 }]);
+  });
+
+  test("never hold up one that is not", async () => {
+    await putOverdue("full", 10);
+
+    await transaction(shop.context.pool, async (tx) => {
+      await takeSweepTurn(tx);
+      expect(await shop.sweep()).toMatchObject({ processed: 10 });
+    });
   });
 });
 
