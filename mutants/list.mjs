@@ -19,8 +19,8 @@ export const MUTANTS = [
     edits: [
       {
         file: `${SERVER}/db/settle-message.ts`,
-        find: "where lease_token = $1 and state = 'sending'\n  returning prompt_id",
-        replace: "where $1::uuid is not null and state = 'sending'\n  returning prompt_id",
+        find: "where p.lease_token = s.lease_token and p.state = 'sending'\n  returning",
+        replace: "where p.state = 'sending'\n  returning",
       },
     ],
     tests: [`${POSTGRES}/leases.test.ts`],
@@ -30,8 +30,8 @@ export const MUTANTS = [
     edits: [
       {
         file: `${SERVER}/db/let-go.ts`,
-        find: "where lease_token = $1 and lease_until > clock_timestamp()",
-        replace: "where lease_token = $1",
+        find: "and state = 'sending' and lease_until > clock_timestamp()",
+        replace: "and state = 'sending'",
       },
     ],
     tests: [`${POSTGRES}/leases.test.ts`],
@@ -85,8 +85,8 @@ export const MUTANTS = [
     edits: [
       {
         file: `${SERVER}/db/let-go.ts`,
-        find: "row?.stands === true && (await mark(pool, [token])).length > 0",
-        replace: "row?.stands === true",
+        find: "standing.length === 0 ? [] : await mark(pool, [standing]);",
+        replace: "standing.map((lease_token) => ({ lease_token }));",
       },
     ],
     tests: [`${POSTGRES}/leases.test.ts`],
@@ -101,8 +101,8 @@ export const MUTANTS = [
       },
       {
         file: `${SERVER}/db/settle-message.ts`,
-        find: "attempts = attempts - $6",
-        replace: "attempts = attempts + 1 - $6",
+        find: "attempts = p.attempts - s.not_counted",
+        replace: "attempts = p.attempts + 1 - s.not_counted",
       },
     ],
     tests: [`${POSTGRES}/leases.test.ts`],
@@ -167,8 +167,13 @@ export const MUTANTS = [
     edits: [
       {
         file: `${SERVER}/db/let-go.ts`,
-        find: "    await hold(client, [token]);\n",
+        find: "    await holdAll(hold.client, [[token]]);\n",
         replace: "",
+      },
+      {
+        file: `${SERVER}/db/let-go.ts`,
+        find: "const free = await holdFree(hold.client, [tokens]);",
+        replace: "const free = tokens.map((lease_token) => ({ lease_token }));",
       },
     ],
     tests: [`${POSTGRES}/last-look.test.ts`],
