@@ -77,6 +77,11 @@ export const MUTANTS = [
         find: "    on conflict (order_id, stage, stage_entry, step) do nothing\n",
         replace: "",
       },
+      {
+        file: `${SERVER}/db/write-decisions.ts`,
+        find: "    on conflict (order_id, stage, stage_entry, step) do nothing\n",
+        replace: "",
+      },
     ],
     tests: [`${POSTGRES}/invariants.test.ts`, `${POSTGRES}/delivery.test.ts`],
   },

@@ -8,7 +8,8 @@ import { JOB_QUEUE, type Trap, type WirePoint } from "./wire-points.ts";
 export type KillPoint = Omit<Trap, "act">;
 
 /** The boundaries around which everything turns; a sample always has some of each. */
-const CRITICAL = [STATEMENTS.write, STATEMENTS.mark, "dot", STATEMENTS.settle];
+const { write, decide, mark, settle } = STATEMENTS;
+const CRITICAL = [write, decide, mark, "dot", settle];
 const OF_EACH_CRITICAL = 2;
 
 /** Walks one order without a fault and lists every boundary that its traffic passed, in their order. */

@@ -30,6 +30,7 @@ export interface Stage {
   proxiesOf(name: string): Pick<ProxiedPart, "database" | "smtp">;
   /** How often a supervisor had to start something again. */
   restarts(): number;
+  /** Once more does nothing. */
   close(): Promise<void>;
 }
 
@@ -61,6 +62,7 @@ export async function openStage(cluster: Cluster, options: StageOptions): Promis
   const database = new pg.Pool({ connectionString: databaseUrl, max: 4 });
   // The database may be struck down under an idle connection; the next question opens another.
   database.on("error", () => {});
+  let closing: Promise<void> | undefined;
   const stage: Stage = {
     databaseUrl,
     database,
@@ -79,15 +81,19 @@ export async function openStage(cluster: Cluster, options: StageOptions): Promis
       return found;
     },
     restarts: () => parts.reduce((sum, { lives }) => sum + lives.length - 1, 0),
-    async close() {
-      // It has been judged; how gracefully it ends proves nothing here, and takes time.
-      await Promise.all(parts.map((part) => part.stop("SIGKILL")));
-      await Promise.all(all.flatMap((each) => [each.database.close(), each.smtp.close()]));
-      await database.end();
-      await sink.close();
-      await cluster.dropDatabase(databaseUrl);
+    close() {
+      closing ??= closeAll();
+      return closing;
     },
   };
+  async function closeAll(): Promise<void> {
+    // It has been judged; how gracefully it ends proves nothing here, and takes time.
+    await Promise.all(parts.map((part) => part.stop("SIGKILL")));
+    await Promise.all(all.flatMap((each) => [each.database.close(), each.smtp.close()]));
+    await database.end();
+    await sink.close();
+    await cluster.dropDatabase(databaseUrl);
+  }
   try {
     await Promise.all(parts.map((part) => part.ready()));
   } catch (error) {

@@ -2,8 +2,10 @@ import type { WirePoint } from "./wire-points.ts";
 
 /** The product's prepared statements that scenarios speak of; a new name there has to be said here. */
 export const STATEMENTS = {
-  /** Decision, timeline and prompt, or an event, in one. */
+  /** An event with all that belongs to it. */
   write: "write_transitions",
+  /** A sweep's decisions with their timeline entries and prompts. */
+  decide: "write_decisions",
   /** Of a transaction: a sweep's batch, an order with its orchestration. */
   commit: "commit",
   lease: "lease_messages",

@@ -67,6 +67,8 @@ async function stopAt({ openStage }: ScenarioContext, moment: Moment): Promise<V
     broken.push(`${where}, the woken worker sent a message that another had sent`);
   }
   const verdict = await judge(stage);
+  // Those of all moments together would need more connections than Postgres allows by default.
+  await stage.close();
   return { ...verdict, broken: [...broken, ...verdict.broken] };
 }
 

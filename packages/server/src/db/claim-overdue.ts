@@ -86,7 +86,7 @@ interface ClaimRow extends OrchestrationRow {
 const CLAIMED = `select o.order_id, r.order_id is null as is_missing, r.member_id, r.email,
     o.next_action_at as due_at, date_trunc('milliseconds', statement_timestamp()) as now,
     ${ORCHESTRATION_COLUMNS}
-  from due join orchestrations o using (order_id) left join orders r using (order_id)
+  from due o left join orders r using (order_id)
   order by o.next_action_at, o.order_id`;
 
 // The limit stands inside a materialized query: beside an `in (subquery)` the planner may lock more rows
@@ -95,7 +95,7 @@ const CLAIMED = `select o.order_id, r.order_id is null as is_missing, r.member_i
 const claim = prepared<ClaimRow>(
   "claim_overdue",
   `with due as materialized (
-    select o.order_id from orchestrations o
+    select o.* from orchestrations o
     where (o.next_action_at, o.order_id) > ($1::timestamptz, $2) and o.next_action_at <= $3
       and ${NOT_PAUSED}
     order by o.next_action_at, o.order_id
@@ -109,7 +109,7 @@ const claim = prepared<ClaimRow>(
 const claimOthers = prepared<ClaimRow>(
   "claim_others",
   `with due as materialized (
-    select o.order_id from orders r join orchestrations o using (order_id)
+    select o.* from orders r join orchestrations o using (order_id)
     where r.member_id = any ($1) and o.order_id <> all ($2) and o.next_action_at <= $3
       and ${NOT_PAUSED}
     order by o.next_action_at, o.order_id

@@ -16,7 +16,8 @@ import { iso } from "../db/orchestration-row.ts";
 import { readTurns, recipientKey, takeTurns } from "../db/prompted-recipients.ts";
 import { readRecoveryContexts } from "../db/recovery-contexts.ts";
 import { takeSweepTurn } from "../db/sweep-turn.ts";
-import { type TransitionWrite, writeTransitions } from "../db/write-transitions.ts";
+import { writeDecisions } from "../db/write-decisions.ts";
+import type { TransitionWrite } from "../db/write-transitions.ts";
 import type { Context } from "./context.ts";
 
 /** The run that a batch belongs to. */
@@ -70,7 +71,7 @@ export async function decideBatch(
     const plans = [...first, ...(await decideEach(tx, context, run, others))];
     const settled = await keepToTurns(tx, context, plans);
     const writes = toWrites(context, run, settled);
-    if (writes.length > 0) await writeTransitions(tx, writes);
+    if (writes.length > 0) await writeDecisions(tx, writes);
     const last = claimed.at(-1);
     const taken = [...claimed, ...others];
     return {
