@@ -11,6 +11,8 @@ export interface SmtpFaultCase {
   readonly bars: boolean;
   /** Whether it takes too long for the short form. */
   readonly isLong: boolean;
+  /** Whether each order has a destination of its own. */
+  readonly isAlone?: boolean;
 }
 
 const TEMPORARY = ["421 4.3.2", "450 4.2.1", "451 4.3.0", "452 4.2.2"] as const;
@@ -44,6 +46,8 @@ export const DESTINATION_FAULTS: readonly SmtpFaultCase[] = [
     end: "dead",
     attempts: 8,
     isLong: true,
+    // Together they would wait for their destination's circuit, longer with each probe, and cost no attempts.
+    isAlone: true,
   },
 ];
 

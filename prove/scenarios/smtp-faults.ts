@@ -43,12 +43,13 @@ async function breakDestinations(context: ScenarioContext): Promise<Verdict & { 
   const each = context.isShort ? 1 : FULL_ORDERS_A_FAULT;
   const expected = new Map<string, SmtpFaultCase>();
   for (const fault of faults) {
-    stage.sink.manners.set(`${fault.name}.test`, fault.behaviour);
     for (let nth = 0; nth < each; nth += 1) expected.set(`${fault.name}-${nth}`, fault);
   }
-  await inParallel([...expected], 10, ([orderId, { name }]) =>
-    stage.shop.putOrder(orderId, { email: `${orderId}@${name}.test` }),
-  );
+  await inParallel([...expected], 10, ([orderId, fault]) => {
+    const email = addressOf(orderId, fault);
+    stage.sink.manners.set(email, fault.behaviour);
+    return stage.shop.putOrder(orderId, { email });
+  });
   await stage.shop.sweep();
   await waitForDelivery(stage, PATIENCE_MS);
   for (const prompt of await readPrompts(stage)) {
@@ -64,6 +65,10 @@ async function breakDestinations(context: ScenarioContext): Promise<Verdict & { 
     broken: [...broken, ...verdict.broken],
     faults: expected.size + HUNG_ORDERS,
   };
+}
+
+function addressOf(orderId: string, { name, isAlone = false }: SmtpFaultCase): string {
+  return `${orderId}@${isAlone ? orderId : name}.test`;
 }
 
 /** While one destination hangs, the others get all of theirs before the first hung message is given up. */
@@ -131,7 +136,7 @@ async function compareBarred(
 ): Promise<string[]> {
   const { database, shop } = stage;
   const refused = [...expected].filter(([, { bars }]) => bars);
-  const addresses = refused.map(([orderId, { name }]) => `${orderId}@${name}.test`).toSorted();
+  const addresses = refused.map(([orderId, fault]) => addressOf(orderId, fault)).toSorted();
   const { rows: barred } = await database.query<{ address: string }>(
     "select address from address_suppressions order by address",
   );
