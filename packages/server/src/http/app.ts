@@ -1,4 +1,3 @@
-import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import apiReference from "@scalar/fastify-api-reference";
@@ -13,6 +12,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
+import helmet from "helmet";
 import { requireApiKey } from "./auth.ts";
 import { describeRoutes } from "./openapi.ts";
 import { answerUnreadable, answerWithProblems, sendFault } from "./problem.ts";
@@ -66,11 +66,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
       "request",
     );
   });
-  await app.register(helmet, {
+  // Made once: Fastify's plugin for it puts the headers together anew for each request.
+  const setSecurityHeaders = helmet({
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
     // Plain HTTP behind a proxy or on loopback: these are the proxy's to say.
     strictTransportSecurity: false,
     originAgentCluster: false,
+  });
+  app.addHook("onRequest", (request, reply, done) => {
+    setSecurityHeaders(request.raw, reply.raw, (error) => done(error as Error | undefined));
   });
   await app.register(rateLimit, { global: false });
   await app.register(swagger, describeRoutes(options.version));
