@@ -13,6 +13,9 @@ export interface PoisonKind {
   readonly statements: readonly string[];
 }
 
+/** The largest number that the column takes. */
+export const LAST_VERSION = 2_147_483_647;
+
 /** One of each goes among a hundred healthy orders. */
 export const POISON_KINDS: readonly PoisonKind[] = [
   {
@@ -50,11 +53,18 @@ export const POISON_KINDS: readonly PoisonKind[] = [
     ],
   },
   {
-    // No time that a decision could be written with.
+    // Not asked for by a decision.
     name: "odd-time",
-    end: "undecided",
+    end: "sent",
     when: "before the sweep",
     statements: ["update orchestrations set started_at = 'infinity' where order_id = $1"],
+  },
+  {
+    // No entry can come after it: the database refuses the statement, and so the whole batch at first.
+    name: "last-version",
+    end: "undecided",
+    when: "before the sweep",
+    statements: [`update orchestrations set version = ${LAST_VERSION} where order_id = $1`],
   },
   {
     name: "missing-order",

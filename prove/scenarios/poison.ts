@@ -3,7 +3,7 @@ import type { Scenario } from "../scenario.ts";
 import { inParallel } from "../shop.ts";
 import type { Stage } from "../stage.ts";
 import { judge, type PromptRow, readPrompts, waitForDelivery } from "../verdict.ts";
-import { POISON_KINDS, type PoisonKind } from "./poison-kinds.ts";
+import { LAST_VERSION, POISON_KINDS, type PoisonKind } from "./poison-kinds.ts";
 
 const FULL_HUNDREDS = 21;
 const PATIENCE_MS = 60_000;
@@ -124,7 +124,8 @@ async function mend(stage: Stage, orderIds: readonly string[]): Promise<void> {
       [orderIds],
     );
     await client.query(
-      `update orchestrations o set registers = k.registers, started_at = k.started_at
+      `update orchestrations o set registers = k.registers, started_at = k.started_at,
+         version = case when o.version = ${LAST_VERSION} then k.version else o.version end
        from kept_orchestrations k where k.order_id = o.order_id and o.order_id = any ($1)`,
       [orderIds],
     );
