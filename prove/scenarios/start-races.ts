@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import type { Stage } from "../stage.ts";
 import { STATEMENTS, tokensIn } from "../statements.ts";
 import type { WirePoint } from "../wire-points.ts";
@@ -19,12 +19,13 @@ interface Course {
   readonly byToken: Map<string, Race>;
   readonly byMessage: Map<string, Race>;
   readonly leasedAt: Map<Race, number>;
-  readonly answers: Promise<void>[];
+  /** One for each stop, also while it waits for its moment. */
+  readonly stops: Promise<void>[];
   sendMs: number;
   stopMs: number;
 }
 
-/** Asks for each stop at its moment. @returns waits until all that were asked for are answered */
+/** Asks for each stop at its moment. @returns waits until all are answered, those too whose moment is still to come */
 export function startRaces(stage: Stage, all: readonly Race[]): () => Promise<void> {
   const course: Course = {
     stage,
@@ -32,13 +33,13 @@ export function startRaces(stage: Stage, all: readonly Race[]): () => Promise<vo
     byToken: new Map(),
     byMessage: new Map(),
     leasedAt: new Map(),
-    answers: [],
+    stops: [],
     sendMs: FIRST_GUESS_MS,
     stopMs: FIRST_GUESS_MS,
   };
   const stopWatching = stage.wire.watch((point) => follow(course, point));
   return async () => {
-    await Promise.all(course.answers);
+    await Promise.all(course.stops);
     stopWatching();
   };
 }
@@ -50,7 +51,8 @@ function follow(course: Course, point: WirePoint): void {
       begin(course, point);
       break;
     case `${STATEMENTS.mark} before`:
-      for (const race of races) if (race.plan.kind === "marker") ask(course, race);
+      for (const race of races)
+        if (race.plan.kind === "marker") course.stops.push(ask(course, race));
       break;
     case `${STATEMENTS.look} forwarded`:
       for (const race of races) {
@@ -85,7 +87,7 @@ function begin(course: Course, point: WirePoint): void {
     if (kind === "marker" || kind === "slow look") continue;
     const leadMs = kind === "answer" ? course.stopMs : 0;
     const waitMs = MAIL_SERVER_DELAY_MS + course.sendMs - leadMs + offMs;
-    setTimeout(ask, Math.max(0, waitMs), course, race);
+    course.stops.push(pause(Math.max(0, waitMs)).then(() => ask(course, race)));
   }
 }
 
@@ -93,7 +95,7 @@ function askDuringLook(course: Course, race: Race, owner: string): void {
   const { database } = course.stage.proxiesOf(owner);
   database.stall();
   setTimeout(() => database.pass(), SLOW_LOOK_MS);
-  ask(course, race);
+  course.stops.push(ask(course, race));
 }
 
 function noteEnd(course: Course, race: Race | undefined, at: number): void {
@@ -104,11 +106,11 @@ function noteEnd(course: Course, race: Race | undefined, at: number): void {
   course.sendMs += LEARNING * (tookMs - course.sendMs);
 }
 
-function ask(course: Course, race: Race): void {
+async function ask(course: Course, race: Race): Promise<void> {
   if (race.askedAt !== null) return;
   race.askedAt = performance.now();
   // One that gets no yes stays without an answer, and is judged for that.
-  course.answers.push(stop(course, race, race.askedAt).catch(() => {}));
+  await stop(course, race, race.askedAt).catch(() => {});
 }
 
 async function stop(course: Course, race: Race, askedAt: number): Promise<void> {
