@@ -3,7 +3,7 @@ import { availableParallelism, cpus, release, totalmem, type } from "node:os";
 import type { Cluster } from "./database/cluster.ts";
 
 /** Where and with what a run measured; one sentence each. */
-export async function describeMachine(cluster: Cluster): Promise<readonly string[]> {
+export async function describeMachine(cluster: Cluster, wrk: string): Promise<readonly string[]> {
   const settings = [
     "fsync",
     "synchronous_commit",
@@ -17,13 +17,13 @@ export async function describeMachine(cluster: Cluster): Promise<readonly string
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   return [
     `Machine: ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? "an unknown processor"}, ${gigabytes} GB, ${type()} ${release()}.`,
-    `Versions: Node ${process.versions.node}; ${cluster.binaries.version}; ${peerVersions()}.`,
+    `Versions: Node ${process.versions.node}; ${cluster.binaries.version}; ${wrk}; ${peerVersions()}.`,
     `Postgres as it ships: ${values.join(", ")}.`,
   ];
 }
 
 function peerVersions(): string {
-  return ["autocannon", "graphile-worker", "pg-boss", "nodemailer"]
+  return ["graphile-worker", "pg-boss", "nodemailer"]
     .map((name) => `${name} ${versionOf(name)}`)
     .join(", ");
 }

@@ -6,11 +6,8 @@ import { fileURLToPath } from "node:url";
 import { type BenchOptions, readArguments } from "./arguments.ts";
 import { type Cluster, openCluster } from "./database/cluster.ts";
 import { readModel } from "./database/model.ts";
-import {
-  ensurePostgres,
-  findPostgres,
-  type PostgresBinaries,
-} from "./database/postgres-binaries.ts";
+import { ensurePostgres, type PostgresBinaries } from "./database/postgres-binaries.ts";
+import { ensureWrk } from "./load/wrk.ts";
 import { describeMachine } from "./machine.ts";
 import { runCommand } from "./product/part.ts";
 import { findShortfalls, renderTable, writePage } from "./report.ts";
@@ -33,8 +30,8 @@ if (options.isList) {
 }
 
 async function bench({ scale, only, rounds, isGrowthFull, profiles }: BenchOptions): Promise<void> {
-  const binaries = await choosePostgres(scale === "smoke");
-  if (binaries === null) return;
+  const tools = await chooseTools(scale === "smoke");
+  if (tools === null) return;
   const chosen = chooseWorks(only, scale === "smoke");
   const sizes = sizesOf(SCALES[scale], isGrowthFull);
   const folder = await mkdtemp(join(tmpdir(), "followthrough-bench-run-"));
@@ -42,9 +39,12 @@ async function bench({ scale, only, rounds, isGrowthFull, profiles }: BenchOptio
   await chmod(folder, 0o711);
   const discard = () => rmSync(folder, { recursive: true, force: true });
   process.once("exit", discard);
-  const cluster = await openCluster(binaries);
+  const cluster = await openCluster(tools.binaries);
   try {
-    const run = { name: new Date().toISOString(), machine: await describeMachine(cluster) };
+    const run = {
+      name: new Date().toISOString(),
+      machine: await describeMachine(cluster, tools.wrk),
+    };
     const base = await prepareBase(cluster, folder);
     // Without an earlier run's figures unless this one's are to stand beside them.
     let results = scale === "full" ? readResults(RESULTS) : { runs: {}, works: {} };
@@ -73,13 +73,21 @@ function printShortfalls(shortfalls: readonly string[]): void {
   for (const line of shortfalls) console.log(`Not reached: ${line}`);
 }
 
-/** @returns `null` where a smoke run can't be had; it installs nothing by itself */
-async function choosePostgres(isSmoke: boolean): Promise<PostgresBinaries | null> {
-  if (!isSmoke) return ensurePostgres();
-  const found = await findPostgres();
-  if (found === null)
-    console.log("Not run: pgbench is not installed; `npm run bench` installs it.");
-  return found;
+/** What is measured with, beside the packages that are peers. */
+interface Tools {
+  readonly binaries: PostgresBinaries;
+  readonly wrk: string;
+}
+
+/** @returns `null` where a smoke run can't be had: it proves nothing of the product that they are missing */
+async function chooseTools(isSmoke: boolean): Promise<Tools | null> {
+  try {
+    return { binaries: await ensurePostgres(), wrk: await ensureWrk() };
+  } catch (error) {
+    if (!isSmoke) throw error;
+    console.log(`Not run: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
 }
 
 function chooseWorks(only: readonly string[], isSmoke: boolean): readonly Work[] {

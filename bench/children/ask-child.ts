@@ -3,13 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 
 /** Helpers of a measurement in processes of their own: what they cost is not paid by the harness. */
-type ChildName =
-  | "load"
-  | "smtp-sink"
-  | "watch-streams"
-  | "graphile-worker"
-  | "pg-boss"
-  | "nodemailer";
+type ChildName = "smtp-sink" | "watch-streams" | "graphile-worker" | "pg-boss" | "nodemailer";
 
 /** A child that answers one thing at a time. */
 export interface Child {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { installPackage } from "../debian.ts";
 
 const execFileAsync = promisify(execFile);
 
@@ -19,7 +20,7 @@ export interface PostgresBinaries {
 }
 
 /** @returns the newest installed Postgres that brings pgbench, or `null` */
-export async function findPostgres(): Promise<PostgresBinaries | null> {
+async function findPostgres(): Promise<PostgresBinaries | null> {
   const [folder] = shelved().filter((bin) =>
     ["initdb", "pg_ctl", "postgres", "pgbench"].every((name) => existsSync(join(bin, name))),
   );
@@ -37,29 +38,13 @@ export async function findPostgres(): Promise<PostgresBinaries | null> {
 export async function ensurePostgres(): Promise<PostgresBinaries> {
   const found = await findPostgres();
   if (found !== null) return found;
-  let reason = "only root may install packages";
-  if (process.getuid?.() === 0) {
-    console.log(`Installing ${PACKAGE}, which brings pgbench`);
-    reason = await install();
-    const installed = await findPostgres();
-    if (installed !== null) return installed;
-  }
+  const reason = await installPackage(PACKAGE);
+  const installed = await findPostgres();
+  if (installed !== null) return installed;
   throw new Error(
-    `pgbench and its server are missing, and could not be installed (${reason}). ` +
+    `pgbench and its server are missing, and could not be installed (${reason ?? "the package brought none"}). ` +
       `Install them with \`apt-get install ${PACKAGE}\`, so that product and peers run on the same binaries.`,
   );
-}
-
-/** @returns why it may not have worked */
-async function install(): Promise<string> {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  try {
-    await execFileAsync("apt-get", ["update"], { env });
-    await execFileAsync("apt-get", ["install", "-y", "--no-install-recommends", PACKAGE], { env });
-    return "the package brought no pgbench";
-  } catch (error) {
-    return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-  }
 }
 
 function shelved(): string[] {

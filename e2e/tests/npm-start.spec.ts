@@ -11,7 +11,7 @@ import { openShopApi } from "../shopper/shop-api.ts";
 import { expect, test } from "../shopper/test.ts";
 
 // Two starts and two stops of the whole product.
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 300_000 });
 
 test("npm start shows addresses and key once, leaves no process behind, and keeps the orders", async ({
   page,
@@ -31,7 +31,7 @@ test("npm start shows addresses and key once, leaves no process behind, and keep
       DATA_DIR: dataFolder.path,
     });
     await expect
-      .poll(() => child.process.exitCode ?? child.output(), { timeout: 60_000 })
+      .poll(() => child.process.exitCode ?? child.output(), { timeout: 120_000 })
       .toContain("Ctrl-C stops everything.");
     return child;
   };
@@ -45,7 +45,7 @@ test("npm start shows addresses and key once, leaves no process behind, and keep
     child.process.kill("SIGINT");
     expect(await child.ended()).toBe(0);
     // The system needs a moment to bury what has ended.
-    await expect.poll(() => family.filter(isAlive), { timeout: 2_000 }).toEqual([]);
+    await expect.poll(() => family.filter(isAlive), { timeout: 20_000 }).toEqual([]);
   };
 
   const first = await start();

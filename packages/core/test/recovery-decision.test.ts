@@ -234,7 +234,7 @@ describe("the cadence", () => {
 });
 
 describe("every decision", () => {
-  test("says when something happens next, and that is later than now", { timeout: 30_000 }, () => {
+  test("says when something happens next, and that is later than now", () => {
     const aTime = fc.integer({ min: 0, max: 1_000_000 }).map(at);
     fc.assert(
       fc.property(aHistory, aContext, aTime, ({ states }, context, now) => {

@@ -16,7 +16,6 @@ import { expectSame } from "./support/expect-same.ts";
 import { at } from "./support/order.ts";
 
 const CASES = { numRuns: 10_000 };
-const SLOW = { timeout: 30_000 };
 
 function merge(facts: readonly Fact[]): StageRegister {
   return facts.reduce(mergeFact, EMPTY_REGISTER);
@@ -50,7 +49,7 @@ function latestFirst(a: Fact, b: Fact): number {
 }
 
 describe("a stage's register", () => {
-  test("is the same for any permutation and any repetition of up to 8 facts", SLOW, () => {
+  test("is the same for any permutation and any repetition of up to 8 facts", () => {
     fc.assert(
       fc.property(aDelivery(aFact, { max: 3 }), ({ said, arrivals }) => {
         const register = merge(arrivals);
@@ -77,7 +76,7 @@ describe("a stage's register", () => {
     expect(registers.size).toBe(1);
   });
 
-  test("says what the glossary says of the whole set of facts", SLOW, () => {
+  test("says what the glossary says of the whole set of facts", () => {
     fc.assert(
       fc.property(aDelivery(aFact, { max: 2 }), ({ said, arrivals }) => {
         expectSame(registerStatus(merge(arrivals)), statusBySet(said));

@@ -13,7 +13,7 @@ function stored(entries: readonly Entry[]): readonly Entry[] {
 }
 
 describe("the timeline of any order", () => {
-  test("replays to exactly the state that was stored", { timeout: 30_000 }, () => {
+  test("replays to exactly the state that was stored", () => {
     fc.assert(
       fc.property(aHistory, ({ entries, states }) => {
         expectSame(replay(entries), states.at(-1));
@@ -22,7 +22,7 @@ describe("the timeline of any order", () => {
     );
   });
 
-  test("replays exactly after it went through JSON", { timeout: 30_000 }, () => {
+  test("replays exactly after it went through JSON", () => {
     fc.assert(
       fc.property(aHistory, ({ entries, states }) => {
         expectSame(replay(stored(entries)), states.at(-1));
@@ -31,9 +31,7 @@ describe("the timeline of any order", () => {
     );
   });
 
-  test("replays to each state in between, so that any moment can be told", {
-    timeout: 30_000,
-  }, () => {
+  test("replays to each state in between, so that any moment can be told", () => {
     fc.assert(
       fc.property(aHistory, ({ entries, states }) => {
         for (const state of states) expectSame(replay(entries.slice(0, state.version)), state);
@@ -55,7 +53,7 @@ describe("the timeline of any order", () => {
     );
   });
 
-  test("says after each entry where the order stood", { timeout: 30_000 }, () => {
+  test("says after each entry where the order stood", () => {
     fc.assert(
       fc.property(aHistory, ({ entries, states }) => {
         for (const { version, currentStage, status, waitingOn, nextActionAt } of states) {

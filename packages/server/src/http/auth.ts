@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { onRequestAsyncHookHandler } from "fastify";
 import { problem, sendProblem } from "./problem.ts";
 
@@ -15,5 +15,5 @@ export function requireApiKey(apiKey: string): onRequestAsyncHookHandler {
 }
 
 function digest(value: string): Buffer {
-  return createHash("sha256").update(value).digest();
+  return hash("sha256", value, "buffer");
 }

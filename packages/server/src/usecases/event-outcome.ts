@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { EventOutcome } from "@followthrough/core/contract";
 import type { Entry } from "@followthrough/core/domain";
 import { isoOrNull } from "../db/orchestration-row.ts";
@@ -12,5 +12,5 @@ export function outcomeOf(orderId: string, { disposition, version, after }: Entr
 
 /** A stable hash of what a caller asked for, to tell a retry from another request with the same key. */
 export function hashRequest(...parts: readonly unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+  return hash("sha256", JSON.stringify(parts), "base64url");
 }

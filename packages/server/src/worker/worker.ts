@@ -12,7 +12,6 @@ import { createRepeatedTask } from "./repeated-task.ts";
 
 // A slot is named by its minute: cron knows nothing finer.
 const SLOT_MS = 60_000;
-// A lost wake-up delays a prompt by this at most.
 const DELIVERY_POLL_MS = 5_000;
 
 /** What a worker runs with. */
@@ -25,6 +24,8 @@ export interface WorkerOptions {
   /** Calls back whenever prompts may be waiting. */
   readonly onPromptsWaiting: (wake: () => void) => void;
   readonly alerts: Omit<AlertOptions, "context">;
+  /** A lost wake-up delays a prompt by this at most; five seconds when absent. */
+  readonly deliveryPollMs?: number;
 }
 
 /** A running worker. */
@@ -44,7 +45,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   await keepSchedule(boss, options);
   const deliver = createRepeatedTask(
     (signal) => deliverPrompts(context, { ...delivery, signal }),
-    DELIVERY_POLL_MS,
+    options.deliveryPollMs ?? DELIVERY_POLL_MS,
     log,
   );
   options.onPromptsWaiting(deliver.wake);

@@ -78,7 +78,7 @@ test("two thousand requests were made, and no stream was left open", async () =>
 });
 
 async function expectNoStreams(): Promise<void> {
-  await expect.poll(() => shop.hub.size, { timeout: 2_000 }).toBe(0);
+  await expect.poll(() => shop.hub.size).toBe(0);
 }
 
 async function reportKnown(): Promise<void> {

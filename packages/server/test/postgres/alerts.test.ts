@@ -17,7 +17,6 @@ import { startWebhookReceiver } from "../support/webhook-receiver.ts";
 
 type Receiver = Awaited<ReturnType<typeof startWebhookReceiver>>;
 
-const PATIENCE = { timeout: 20_000 };
 const OPS = "ops@shop.example";
 
 let shop: TestApp;
@@ -48,7 +47,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   // What one test left under way would reach the next one's sink.
-  await expect.poll(underWay, PATIENCE).toEqual([]);
+  await expect.poll(underWay).toEqual([]);
   receiver.answerAlways(204);
   sink.answer("end", null);
   sink.mails.length = 0;
@@ -103,7 +102,7 @@ describe("an escalation", () => {
   test("is told once to each operator and to the webhook, however many processes there are", async () => {
     const subject = await escalate("told");
 
-    await expect.poll(() => states(subject), PATIENCE).toEqual(["sent", "sent", "sent"]);
+    await expect.poll(() => states(subject)).toEqual(["sent", "sent", "sent"]);
     expect(sink.mails.flatMap(({ to }) => to).sort()).toEqual([OPS, "second@shop.example"]);
     expect(sink.mails[0]?.parsed.subject).toBe("Order 1042: no address that takes mail");
     const { escalationId, since } = await escalationOf(shop, "told");
@@ -132,7 +131,7 @@ describe("an escalation", () => {
 
   test("that is resolved and comes again for the same reason is not told again", async () => {
     const subject = await escalate("again");
-    await expect.poll(() => states(subject), PATIENCE).toEqual(["sent", "sent", "sent"]);
+    await expect.poll(() => states(subject)).toEqual(["sent", "sent", "sent"]);
     await shop.sql(
       `update escalations set resolved_at = now(), resolution = 'done' where order_id = 'again'`,
     );
@@ -141,10 +140,10 @@ describe("an escalation", () => {
     );
     wakeAll();
 
-    await expect.poll(dueEscalations, PATIENCE).toBe(0);
+    await expect.poll(dueEscalations).toBe(0);
     // Whatever was enqueued for it would be told before this one.
     const later = await escalate("after-again");
-    await expect.poll(() => states(later), PATIENCE).toEqual(["sent", "sent", "sent"]);
+    await expect.poll(() => states(later)).toEqual(["sent", "sent", "sent"]);
     expect(toldOf("again")).toHaveLength(1);
     expect(sink.mails).toHaveLength(4);
   });
@@ -156,16 +155,14 @@ describe("an escalation", () => {
     );
     wakeAll();
     const subject = "escalation:settled:missing_address";
-    await expect
-      .poll(() => states(subject), PATIENCE)
-      .toEqual(["withdrawn", "withdrawn", "withdrawn"]);
+    await expect.poll(() => states(subject)).toEqual(["withdrawn", "withdrawn", "withdrawn"]);
     expect([sink.mails, receiver.messages]).toEqual([[], []]);
 
     await shop.sql(
       "insert into escalations (order_id, reason, opened_version) values ('settled', 'missing_address', 99)",
     );
     wakeAll();
-    await expect.poll(() => states(subject), PATIENCE).toEqual(["sent", "sent", "sent"]);
+    await expect.poll(() => states(subject)).toEqual(["sent", "sent", "sent"]);
     expect(toldOf("settled")).toHaveLength(1);
   });
 
@@ -201,7 +198,7 @@ describe("an escalation", () => {
     expect(await dueEscalations()).toBe(1);
     expect(await alertsOf(shop, "escalation:torn:missing_address")).toEqual([]);
     wakeAll();
-    await expect.poll(() => toldOf("torn").length, PATIENCE).toBe(1);
+    await expect.poll(() => toldOf("torn").length).toBe(1);
   });
 });
 
@@ -210,7 +207,7 @@ describe("a webhook", () => {
     receiver.answerNext(500, 503);
     const subject = await escalate("retried");
 
-    await expect.poll(() => states(subject), PATIENCE).toEqual(["sent", "sent", "sent"]);
+    await expect.poll(() => states(subject)).toEqual(["sent", "sent", "sent"]);
     const [first, ...others] = toldOf("retried");
     expect(others).toEqual([first, first]);
     const [, , webhook] = await alertsOf(shop, subject);
@@ -221,7 +218,7 @@ describe("a webhook", () => {
     receiver.answerAlways(500);
     const subject = await escalate("dead");
 
-    await expect.poll(() => states(subject), PATIENCE).toEqual(["sent", "sent", "dead"]);
+    await expect.poll(() => states(subject)).toEqual(["sent", "sent", "dead"]);
     expect(toldOf("dead")).toHaveLength(3);
     const line = { subject, channel: "webhook", lastError: "The webhook answered 500" };
     expect(shop.logs).toContainEqual(expect.objectContaining({ level: 50, ...line }));
@@ -232,7 +229,7 @@ describe("a webhook", () => {
   test("is not followed elsewhere", async () => {
     receiver.answerNext(307);
     const subject = await escalate("redirected");
-    await expect.poll(() => states(subject), PATIENCE).toEqual(["sent", "sent", "sent"]);
+    await expect.poll(() => states(subject)).toEqual(["sent", "sent", "sent"]);
     // Taken at the second attempt; whoever follows has it taken elsewhere at the first.
     const [, , webhook] = await alertsOf(shop, subject);
     expect(webhook).toMatchObject({ channel: "webhook", attempts: 2 });
@@ -243,7 +240,7 @@ describe("mail to an operator", () => {
   test("that the server puts off is sent later", async () => {
     sink.answerOnce("end", { code: 451, text: "later" });
     const subject = await escalate("put-off");
-    await expect.poll(() => states(subject), PATIENCE).toEqual(["sent", "sent", "sent"]);
+    await expect.poll(() => states(subject)).toEqual(["sent", "sent", "sent"]);
     expect(sink.mails).toHaveLength(2);
   });
 
@@ -332,7 +329,7 @@ test("a job queue that can't be opened yet stops nothing, and is opened later", 
   await expect.poll(() => wakeAll() ?? opened).toBe(2);
   await putEscalated(shop, "after-all");
   wakeAll();
-  await expect.poll(() => toldOf("after-all").length, PATIENCE).toBe(1);
+  await expect.poll(() => toldOf("after-all").length).toBe(1);
   await queue.stop();
 });
 
@@ -345,7 +342,7 @@ test("what the engine has to say is told once a subject", async () => {
   } as const;
   await Promise.all(queues.map((queue) => queue.raise(alert)));
 
-  await expect.poll(() => states(alert.subject), PATIENCE).toEqual(["sent", "sent", "sent"]);
+  await expect.poll(() => states(alert.subject)).toEqual(["sent", "sent", "sent"]);
   const { title, sentence } = alert;
   const since = "2026-05-01T10:00:00.000Z";
   expect(receiver.messages).toMatchObject([

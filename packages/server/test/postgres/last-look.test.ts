@@ -318,7 +318,7 @@ describe("over SMTP", () => {
         },
       });
     const delivering = shop.deliver({ transport: { ...transport, send } });
-    await expect.poll(() => server.ended.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => server.ended.length).toBe(1);
 
     const { status } = await post("thinking", "completed");
     const during = await promptOf(shop, "thinking");

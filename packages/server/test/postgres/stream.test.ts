@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { type EventStream, openEventStream } from "../support/event-stream.ts";
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const stream of opened.splice(0)) stream.close();
-  await vi.waitFor(() => expect(shop.hub.size).toBe(0));
+  await expect.poll(() => shop.hub.size).toBe(0);
 });
 afterAll(() => shop.close());
 
@@ -33,7 +33,7 @@ async function listenerPid(): Promise<unknown> {
 }
 
 async function untilListening(): Promise<void> {
-  await vi.waitFor(async () => expect(await listenerPid()).not.toBeNull(), { timeout: 5_000 });
+  await expect.poll(listenerPid).not.toBeNull();
 }
 
 describe("watchers of an order", () => {
