@@ -43,7 +43,10 @@ export const races: Scenario = {
       `stops that prevented the message: ${before}; during its end: ${within}; after it: ${after}; ` +
         `${close} within ${CLOSE_MS} ms of it`,
     );
-    if (close === 0) broken.push(`no stop fell within ${CLOSE_MS} ms of a message's end: no race`);
+    // A sample on a busy machine may have no answer so near to an end; one while it was written is a race too.
+    if (close === 0 && !(isShort && within > 0)) {
+      broken.push(`no stop fell within ${CLOSE_MS} ms of a message's end: no race`);
+    }
     if (before === 0) broken.push("no stop came before a message's end: no race");
     if (prompts.length !== count) broken.push(`${prompts.length} prompts for ${count} orders`);
     return { ...verdict, broken, faults: count };
