@@ -15,8 +15,6 @@ const EVENTS_PER_SECOND = 50;
 const BYSTANDERS = 200;
 /** The promise: events wait no longer than so many times what they wait while nothing is swept. */
 const MOST_SLOWDOWN = 2;
-/** Fewer answers have no hundredth worth speaking of. */
-const LEAST_ANSWERS = 50;
 const START_PATIENCE_MS = 60_000;
 
 /** Ten processes sweep the same orders at the same moment, and the shop goes on. */
@@ -37,7 +35,7 @@ export const tenWorkers: Scenario = {
     );
     const broken = await sweepAtOnce(stage, load, idleMs, orders);
     await load.stop();
-    broken.push(...(await findNotOnce(stage, orders)), ...judgeLoad(load, say));
+    broken.push(...(await findNotOnce(stage, orders)), ...judgeLoad(load, isShort, say));
     const verdict = await judge(stage, { isRightEnd: ({ state }) => state === "pending" });
     if (verdict.prompts !== ids.length) {
       broken.push(`${verdict.prompts} prompts for ${ids.length} orders`);
@@ -137,14 +135,14 @@ async function findNotOnce({ database }: Stage, orders: number): Promise<string[
   return rows.map((row) => `${row.orders} orders were decided ${row.decided} times`);
 }
 
-function judgeLoad(load: OpenLoop, say: (line: string) => void): string[] {
+function judgeLoad(load: OpenLoop, isShort: boolean, say: (line: string) => void): string[] {
   const [idle, sweeping] = ["idle", "sweeping"].map((name) => load.latencies(name));
   if (idle === undefined || sweeping === undefined) return [];
   const show = (name: string, sorted: readonly number[]) =>
     `${name} p50 ${quantile(sorted, 0.5).toFixed(1)} ms, p99 ${quantile(sorted, 0.99).toFixed(1)} ms of ${sorted.length}`;
   say(`${show("idle", idle)}; ${show("sweeping", sweeping)}`);
   const times = quantile(sweeping, 0.99) / quantile(idle, 0.99);
-  // Counted and told in the short form, which is over too soon to be held to it.
-  if (sweeping.length < LEAST_ANSWERS || times < MOST_SLOWDOWN) return [];
+  // Told in the short form, and judged in the long one: `npm test` holds nobody to a time.
+  if (isShort || times < MOST_SLOWDOWN) return [];
   return [`while the sweeps run the API's p99 is ${times.toFixed(1)} times its idle value`];
 }
