@@ -1,14 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { writeBetweenMarkers } from "../prove/write-between-markers.ts";
 import type { Results } from "./results.ts";
 import type { Sizes } from "./scale.ts";
 import { median, NotComparable, ratioOf, type Series } from "./series.ts";
 import type { Limit, Row, Work } from "./work.ts";
 
 const HEAD = ["work", "followthrough", "peer", "ratio", "limit", "reached"] as const;
-
-const BEGIN = "<!-- written by `npm run bench` -->";
-const END = "<!-- end of what is written by `npm run bench` -->";
 
 /** The table in Markdown. A ratio stands there only where both its sides come from one run. */
 export function renderTable(works: readonly Work[], sizes: Sizes, results: Results): string {
@@ -99,16 +95,10 @@ function inWords({ values, unit }: Series): string {
   return `${figure} ${unit}`;
 }
 
-/** Writes the table between its markers; what stands around it is left as it is. */
+/** Writes the table into the page that explains it. */
 export async function writePage(file: string, table: string, results: Results): Promise<void> {
-  if (!existsSync(file)) throw new Error(`${file} is missing, with the prose around the table`);
-  const page = readFileSync(file, "utf8");
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`${file} has lost its markers: ${BEGIN}, ${END}`);
   const runs = Object.entries(results.runs).map(
     ([name, machine]) => `Run ${name}:\n\n${machine.map((line) => `- ${line}`).join("\n")}`,
   );
-  const written = [BEGIN, ...runs, table, END].join("\n\n");
-  await writeFile(file, `${page.slice(0, begin)}${written}${page.slice(end + END.length)}`);
+  await writeBetweenMarkers(file, "npm run bench", [...runs, table].join("\n\n"));
 }
