@@ -1,17 +1,17 @@
--- wrk reads orders at random. Arguments: the number of orders, the API key.
+-- wrk reads orders at random. Arguments: the first order's number, the number of orders, the API key.
 
 dofile("report.lua")
 
 local ORDER = "/api/v1/checkout/orchestrations/o-%08d"
 
-local orders
+local first, orders
 local headers = {}
 
 function init(args)
-  orders, headers["x-api-key"] = tonumber(args[1]), args[2]
+  first, orders, headers["x-api-key"] = tonumber(args[1]), tonumber(args[2]), args[3]
   math.randomseed(os.time())
 end
 
 function request()
-  return wrk.format("GET", ORDER:format(math.random(orders)), headers)
+  return wrk.format("GET", ORDER:format(first + math.random(0, orders - 1)), headers)
 end

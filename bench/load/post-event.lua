@@ -1,5 +1,5 @@
 -- wrk sends commands, each with an idempotency key of its own, to orders at random.
--- Arguments: the number of orders, the API key, what the idempotency keys begin with.
+-- Arguments: the first order's number, the number of orders, the API key, what the idempotency keys begin with.
 
 dofile("report.lua")
 
@@ -11,17 +11,17 @@ local BODIES = {
 }
 
 local sent = 0
-local orders, prefix
+local first, orders, prefix
 local headers = { ["content-type"] = "application/json" }
 
 function init(args)
-  orders, headers["x-api-key"], prefix = tonumber(args[1]), args[2], args[3]
+  first, orders, headers["x-api-key"], prefix = tonumber(args[1]), tonumber(args[2]), args[3], args[4]
   math.randomseed(os.time())
 end
 
 function request()
   sent = sent + 1
   headers["idempotency-key"] = prefix .. sent
-  local path = ORDER:format(math.random(orders))
+  local path = ORDER:format(first + math.random(0, orders - 1))
   return wrk.format("POST", path, headers, BODIES[sent % #BODIES + 1])
 end

@@ -19,6 +19,8 @@ export interface Load {
   readonly seconds: number;
   /** Requests are spread over so many orders, at random. */
   readonly orders: number;
+  /** The first of them; 1 when absent. */
+  readonly first?: number;
 }
 
 /** What a load found; times in milliseconds. */
@@ -65,7 +67,7 @@ export async function ensureWrk(): Promise<string> {
 
 /** Puts load on an API on this machine, from one thread. */
 export async function runWrk(port: number, load: Load): Promise<LoadResult> {
-  const { what, connections, seconds, orders } = load;
+  const { what, connections, seconds, orders, first = 1 } = load;
   // No key is sent twice, so that each request is a write.
   const prefix = `${process.pid}-${Date.now()}-`;
   const { stdout } = await execFileAsync(
@@ -73,7 +75,7 @@ export async function runWrk(port: number, load: Load): Promise<LoadResult> {
     [
       ...["--threads", "1", "--connections", String(connections), "--duration", `${seconds}s`],
       ...["--timeout", `${TIMEOUT_S}s`, "--script", `${what}.lua`, `http://127.0.0.1:${port}`],
-      ...["--", String(orders), API_KEY, prefix],
+      ...["--", String(first), String(orders), API_KEY, prefix],
     ],
     { cwd: SCRIPTS },
   );

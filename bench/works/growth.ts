@@ -16,10 +16,9 @@ export const growth: Work = {
   isInSmoke: false,
   // The largest also in a run that leaves it out: an earlier one's figures are shown.
   rows: ({ growth: [smallest = 0, ...larger] }) =>
-    [...new Set([...larger, LARGEST_GROWTH])].flatMap((size) => [
-      rowFor("transitions", size, smallest),
-      rowFor("sweep", size, smallest),
-    ]),
+    [...new Set([...larger, LARGEST_GROWTH])].flatMap((size) =>
+      WHATS.map((what) => rowFor(what, size, smallest)),
+    ),
   async run(context) {
     const { cluster, sizes, say } = context;
     const filled = new Map<number, string>();
@@ -41,16 +40,20 @@ export const growth: Work = {
 
 const LATER = "timestamptz '2100-01-01Z' + n * interval '1 ms'";
 
-function rowFor(what: "transitions" | "sweep", size: number, smallest: number): Row {
+/** A shop's events are of orders that are open: the latest. At random over all is what no shop does. */
+const WHATS = ["sweep", "events of the latest orders", "events of any order"] as const;
+type What = (typeof WHATS)[number];
+
+function rowFor(what: What, size: number, smallest: number): Row {
   return {
-    what: what === "sweep" ? "sweep, as the table grows" : "POST event, as the table grows",
+    what: `${what}, as the table grows`,
     ours: seriesName(what, size),
     peer: seriesName(what, smallest),
     limit: { kind: "ratio", atLeast: AT_LEAST },
   };
 }
 
-function seriesName(what: "transitions" | "sweep", orders: number): string {
+function seriesName(what: What, orders: number): string {
   return `${what}, ${orders.toLocaleString("en")} orders`;
 }
 
@@ -62,18 +65,28 @@ async function measure(context: Context, orders: number, url: string): Promise<v
   requireBalance(`${swept.processed} of ${overdue} swept`, swept.processed === overdue);
   record(seriesName("sweep", orders), "orders/s", swept.processed / swept.seconds);
 
-  const load = { what: "post-event", connections: CONNECTIONS, orders } as const;
+  const latest = Math.min(orders, sizes.growth[0] ?? orders);
   const api = await startApi(context, url);
-  await api.load({ ...load, seconds: sizes.warmSeconds });
-  const before = await countEntries(url);
-  await context.cluster.checkpoint();
-  const { answered, seconds } = await api.load({ ...load, seconds: sizes.growthSeconds });
-  const written = (await countEntries(url)) - before;
+  const load = { what: "post-event", connections: CONNECTIONS } as const;
+  await api.load({ ...load, orders: latest, seconds: sizes.warmSeconds });
+  const measureEvents = async (what: What, chosen: { first: number; orders: number }) => {
+    const before = await countEntries(url);
+    await context.cluster.checkpoint();
+    const { answered, seconds } = await api.load({
+      ...load,
+      ...chosen,
+      seconds: sizes.growthSeconds,
+    });
+    const written = (await countEntries(url)) - before;
+    // Written, but not waited for: what was under way at the end of a load.
+    const isBalanced = written >= answered && written <= answered + 2 * CONNECTIONS;
+    requireBalance(`${answered} acknowledged, ${written} recorded`, isBalanced);
+    record(seriesName(what, orders), "transitions/s", answered / seconds);
+  };
+  const first = orders - latest + 1;
+  await measureEvents("events of the latest orders", { first, orders: latest });
+  await measureEvents("events of any order", { first: 1, orders });
   await api.stop();
-  // Written, but not waited for: what was under way at the end of the warming and of the load.
-  const isBalanced = written >= answered && written <= answered + 2 * CONNECTIONS;
-  requireBalance(`${answered} acknowledged, ${written} recorded`, isBalanced);
-  record(seriesName("transitions", orders), "transitions/s", answered / seconds);
 }
 
 /** The same number at every size, spread over the whole table. @returns how many */
