@@ -8,8 +8,8 @@ export const PROGRAM = fileURLToPath(
   new URL("../packages/server/bin/followthrough.js", import.meta.url),
 );
 
-const READY_PATIENCE_MS = 30_000;
-const STOP_PATIENCE_MS = 30_000;
+const READY_PATIENCE_MS = 120_000;
+const STOP_PATIENCE_MS = 60_000;
 
 /** What a process is started as. */
 export interface PartOptions {
