@@ -12,7 +12,6 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
-import helmet from "helmet";
 import { requireApiKey } from "./auth.ts";
 import { describeRoutes } from "./openapi.ts";
 import { answerUnreadable, answerWithProblems, sendFault } from "./problem.ts";
@@ -26,6 +25,7 @@ import { orderRoutes } from "./routes/orders.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { unsubscribeRoutes } from "./routes/unsubscribe.ts";
 import type { App, AppOptions, Routes } from "./routing.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
 
 const BODY_LIMIT = 256 * 1024;
 
@@ -66,16 +66,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       "request",
     );
   });
-  // Made once: Fastify's plugin for it puts the headers together anew for each request.
-  const setSecurityHeaders = helmet({
-    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-    // Plain HTTP behind a proxy or on loopback: these are the proxy's to say.
-    strictTransportSecurity: false,
-    originAgentCluster: false,
-  });
-  app.addHook("onRequest", (request, reply, done) => {
-    setSecurityHeaders(request.raw, reply.raw, (error) => done(error as Error | undefined));
-  });
+  app.addHook("onRequest", async (_request, reply) => void reply.headers(SECURITY_HEADERS));
   await app.register(rateLimit, { global: false });
   await app.register(swagger, describeRoutes(options.version));
   await app.register(withOptions([healthRoutes, unsubscribeRoutes, docsRoutes], options));
@@ -109,20 +100,6 @@ function takeNoBodyForNone(app: App): void {
     else parse(request, String(body), done);
   });
 }
-
-// Pages of ours need their own styles and forms, nothing else.
-const CONTENT_SECURITY_POLICY = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'unsafe-inline'"],
-    imgSrc: ["data:"],
-    formAction: ["'self'"],
-    frameSrc: ["'self'"],
-    frameAncestors: ["'self'"],
-    baseUri: ["'none'"],
-  },
-};
 
 // The reference is an application of its own: it brings scripts and reads the document.
 const REFERENCE_CSP = [

@@ -1,3 +1,4 @@
+import { allowWholeReads, transaction } from "../db/database.ts";
 import { findViolations, INVARIANTS } from "../db/invariants.ts";
 import type { Context } from "./context.ts";
 
@@ -13,10 +14,13 @@ export interface InvariantReport {
 
 /** Checks every promise of the domain that rows can show. */
 export async function checkInvariants({ pool }: Pick<Context, "pool">): Promise<InvariantReport[]> {
-  const reports: InvariantReport[] = [];
-  for (const invariant of INVARIANTS) {
-    const { name, promise } = invariant;
-    reports.push({ name, promise, ...(await findViolations(pool, invariant)) });
-  }
-  return reports;
+  return transaction(pool, async (tx) => {
+    await allowWholeReads(tx);
+    const reports: InvariantReport[] = [];
+    for (const invariant of INVARIANTS) {
+      const { name, promise } = invariant;
+      reports.push({ name, promise, ...(await findViolations(tx, invariant)) });
+    }
+    return reports;
+  });
 }
