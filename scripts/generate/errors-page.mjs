@@ -7,6 +7,8 @@ const WHAT_TO_DO = {
   api_key_missing: "Send the key in `X-API-Key`.",
   api_key_invalid:
     "Send the key that the API was started with: `CHECKOUT_API_KEY`, or the one in `secrets.json` of the data folder.",
+  webhook_signature_invalid:
+    "Sign the bytes as they are sent, with a secret that is configured here, at most five minutes ago; send one signature header.",
   order_token_invalid:
     "The token is forged, expired, or opens another order. Make a new one with `POST /orders/{orderId}/access-tokens`.",
   link_token_invalid: "Links in mail hold for a limited time. Use the one of a newer mail.",
@@ -18,6 +20,9 @@ const WHAT_TO_DO = {
   member_unknown: "Report the member first with `PUT /members/{memberId}`.",
   escalation_unknown: "Take an `escalationId` of `GET /checkout/escalations`.",
   notification_unknown: "Take a `notificationId` of `GET /notifications`.",
+  message_unknown: "Take an `inboxId` of `GET /webhooks/inbox`.",
+  webhooks_closed:
+    "Set the provider's secrets, such as `STRIPE_WEBHOOK_SECRETS`: a route without one is closed.",
   route_unknown: "Compare method and path with `/openapi.json`.",
   order_requirements_fixed:
     "Send `requires` as it was when the order was placed, or leave the order as it is.",
@@ -32,7 +37,7 @@ const WHAT_TO_DO = {
     "Read the notification: only `unknown` and `dead` prompts can be sent again, only `unknown` ones be marked as sent.",
   version_conflict: "Try again; nothing was recorded.",
   precondition_failed: "Read the order, decide again, and send its new ETag in `If-Match`.",
-  body_too_large: "Send at most 256 KiB.",
+  body_too_large: "Send at most 256 KiB; a webhook has at most 1 MiB.",
   unsupported_media_type: "Send `Content-Type: application/json`.",
   pause_in_the_past: "Send an `until` that is later than now.",
   idempotency_key_reused: "Use a new `Idempotency-Key` for a new request.",

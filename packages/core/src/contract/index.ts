@@ -1,4 +1,6 @@
+export * from "./inbox.ts";
 export * from "./member.ts";
+export * from "./minor-digits.ts";
 export * from "./operations.ts";
 export * from "./orchestration.ts";
 export * from "./order.ts";

@@ -25,6 +25,8 @@ export interface StageEvent {
 export interface CancelEvent {
   readonly kind: "cancelled";
   readonly note: string | null;
+  /** Where it comes from, when a provider's message said so. */
+  readonly payload?: Readonly<Record<string, unknown>> | null;
   readonly actor: string;
 }
 

@@ -142,9 +142,14 @@ function moneyReason(state: Orchestration, event: StageEvent): EscalationReason 
   return event.reopens ? "refund_after_completion" : null;
 }
 
-function cancel(state: Orchestration, { note, actor }: CancelEvent, now: number): Accepted {
+function cancel(
+  state: Orchestration,
+  { note, actor, payload = null }: CancelEvent,
+  now: number,
+): Accepted {
   const after = { ...standingOf(state), waitingOn: null, nextActionAt: null };
-  return accept(state, { ...blankEntry(state, now), kind: "cancelled", note, actor, after });
+  const said = { kind: "cancelled", note, payload, actor, after } as const;
+  return accept(state, { ...blankEntry(state, now), ...said });
 }
 
 /** The plan stays as it is; a prompt that is already decided but not yet on its way is withdrawn. */
