@@ -6,6 +6,7 @@ export * from "./orchestration.ts";
 export * from "./order.ts";
 export * from "./primitives.ts";
 export * from "./problem.ts";
+export * from "./provider-checks.ts";
 export * from "./recovery.ts";
 export * from "./recovery-policy-document.ts";
 export * from "./shopper.ts";

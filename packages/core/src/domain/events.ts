@@ -78,6 +78,8 @@ export interface ReconsiderEvent {
   readonly note: string;
   /** What no operator has to look at any more. */
   readonly settles: readonly EscalationReason[];
+  /** Who made it so; `member` when absent. */
+  readonly actor?: string;
 }
 
 /** All that can change an orchestration after it was placed. */

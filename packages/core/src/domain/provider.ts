@@ -53,6 +53,30 @@ export interface ProviderOrder {
   readonly reportedAt: number;
 }
 
+/** The stages about which a provider can be asked. */
+export type AskedStage = "payment" | "verification";
+
+/** An object of a provider. */
+export interface ProviderReference {
+  readonly id: string;
+  /** The stage that the provider can be asked about by it; `null` for none. */
+  readonly asks: AskedStage | null;
+}
+
+/** What a provider answers when it is asked; `occurredAt` is its own time. */
+export type ProviderTruth = Omit<ProviderFact, "sourceEventId">;
+
+/** A provider that can be asked. */
+export interface TruthSource {
+  /**
+   * Asks where the object stands.
+   *
+   * @returns `null` when it says nothing of an order's way
+   * @throws when the provider can't be reached, or doesn't answer in time
+   */
+  fetchTruth(reference: string): Promise<ProviderTruth | null>;
+}
+
 /** What a provider's message says, in this product's words. */
 export interface ProviderReport {
   readonly kind: "report";
@@ -61,7 +85,7 @@ export interface ProviderReport {
   /** The order that the message names; `null` where only its references tell. */
   readonly orderId: string | null;
   /** The provider's objects that belong to this order, the one that lives longest first. */
-  readonly references: readonly string[];
+  readonly references: readonly ProviderReference[];
   readonly order: ProviderOrder | null;
   readonly member: ProviderMember | null;
   readonly facts: readonly ProviderFact[];

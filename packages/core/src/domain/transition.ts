@@ -193,7 +193,8 @@ function recordSweep(state: Orchestration, event: SweepEvent, now: number): Acce
 
 function reconsider(state: Orchestration, event: ReconsiderEvent, now: number): Accepted {
   const after = { ...standingOf(state), nextActionAt: now };
-  const said = { kind: "reconsidered", note: event.note, actor: "member", after } as const;
+  const { note, actor = "member" } = event;
+  const said = { kind: "reconsidered", note, actor, after } as const;
   const { effects, ...accepted } = accept(state, { ...blankEntry(state, now), ...said });
   return { ...accepted, effects: { ...effects, settles: event.settles } };
 }

@@ -1,8 +1,12 @@
 import pg from "pg";
 import { type Db, prepared } from "./database.ts";
 
-/** Something waits for whoever works on it: prompts, alerts to operators, providers' messages. */
-export type WaitingChannel = "prompts_waiting" | "alerts_waiting" | "inbox_waiting";
+/** Something waits for whoever works on it: prompts, alerts to operators, providers' messages, questions to them. */
+export type WaitingChannel =
+  | "prompts_waiting"
+  | "alerts_waiting"
+  | "inbox_waiting"
+  | "checks_waiting";
 
 /** What processes tell each other: which orders changed, and what waits. */
 export type Channel = "orchestrations_changed" | WaitingChannel;

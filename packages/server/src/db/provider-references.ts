@@ -1,3 +1,4 @@
+import type { AskedStage, ProviderReference } from "@followthrough/core/domain";
 import { type Db, prepared } from "./database.ts";
 
 /** The orders that these objects of a provider belong to, as far as anybody knows, by object. */
@@ -17,13 +18,31 @@ export async function readReferences(
 export async function linkReferences(
   db: Db,
   source: string,
-  references: readonly string[],
+  references: readonly ProviderReference[],
   orderId: string,
   provisional: readonly string[],
 ): Promise<void> {
-  await link(db, [source, references, orderId, provisional]);
+  const ids = references.map(({ id }) => id);
+  const asks = references.map((reference) => reference.asks);
+  await link(db, [source, ids, orderId, provisional, asks]);
   if (provisional.length > 0) await rehome(db, [orderId, provisional]);
 }
+
+/** The objects by which a provider can be asked about this stage of an order, the latest first. */
+export async function readAskable(
+  db: Db,
+  orderId: string,
+  stage: AskedStage,
+  limit: number,
+): Promise<{ readonly source: string; readonly reference: string }[]> {
+  return askable(db, [orderId, stage, limit]);
+}
+
+const askable = prepared<{ source: string; reference: string }>(
+  "read_askable_references",
+  `select source, reference from provider_references
+  where order_id = $1 and asks = $2 order by linked_at desc, reference limit $3`,
+);
 
 const read = prepared<{ reference: string; order_id: string }>(
   "read_provider_references",
@@ -36,8 +55,8 @@ const link = prepared(
     update provider_references set order_id = $3, linked_at = clock_timestamp()
     where source = $1 and order_id = any ($4) and reference <> all ($2)
   )
-  insert into provider_references as p (source, reference, order_id)
-  select $1, r, $3 from unnest($2::text[]) as r order by r
+  insert into provider_references as p (source, reference, order_id, asks)
+  select $1, r.id, $3, r.asks from unnest($2::text[], $5::text[]) as r(id, asks) order by r.id
   on conflict (source, reference) do update set order_id = excluded.order_id,
     linked_at = clock_timestamp()
   where p.order_id = any ($4)`,

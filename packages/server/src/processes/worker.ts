@@ -8,6 +8,7 @@ import { INBOX_LANE } from "../worker/inbox-queue.ts";
 import { startWorker } from "../worker/worker.ts";
 import { hasAlertChannel } from "./alert-channel.ts";
 import { alertOptions } from "./alerts.ts";
+import { askingOptions } from "./asking.ts";
 import { openSigner, openTransport } from "./mail.ts";
 import { mailDomain } from "./mail-settings.ts";
 import { closeContext, openContext } from "./open-context.ts";
@@ -62,6 +63,7 @@ export async function runWorker(config: Config, url: string): Promise<void> {
       translators: TRANSLATE,
       onInboxWaiting: (wake) => listen(url, "inbox_waiting", wake, wake, listening.signal),
     },
+    asking: await askingOptions(config, url, listening.signal),
     alerts: await alertOptions(config, url, transport, listening.signal),
   });
   process.send?.("ready");

@@ -12,6 +12,8 @@ export interface ChangeNotifier {
   alertsWaiting(): void;
   /** Providers' messages were kept and have to be worked on. */
   inboxWaiting(): void;
+  /** Providers have to be asked. */
+  checksWaiting(): void;
   /** Waits for what was said to be on its way. */
   flush(): Promise<void>;
 }
@@ -61,6 +63,10 @@ export function createChangeNotifier(pool: Pool, log: Logger): ChangeNotifier {
     },
     inboxWaiting() {
       waiting.add("inbox_waiting");
+      start();
+    },
+    checksWaiting() {
+      waiting.add("checks_waiting");
       start();
     },
     async flush() {

@@ -1,4 +1,4 @@
-import type { Provider } from "@followthrough/core/domain";
+import type { Provider, ProviderReference } from "@followthrough/core/domain";
 import { type Db, type Tx, transaction } from "../db/database.ts";
 import { linkReferences, readReferences } from "../db/provider-references.ts";
 import { takeTurn } from "../db/turn.ts";
@@ -8,7 +8,7 @@ import type { Context } from "./context.ts";
 export async function linkOrder(
   { pool }: Pick<Context, "pool">,
   provider: Provider,
-  references: readonly string[],
+  references: readonly ProviderReference[],
   orderId: string,
 ): Promise<void> {
   await transaction(pool, (tx) => linkInTurn(tx, tx, provider, references, orderId));
@@ -26,16 +26,17 @@ export async function linkInTurn(
   tx: Tx,
   db: Db,
   provider: Provider,
-  references: readonly string[],
+  references: readonly ProviderReference[],
   named: string | null,
 ): Promise<string> {
+  const ids = references.map(({ id }) => id);
   await takeTurn(
     tx,
-    references.map((reference) => `${provider}:${reference}`),
+    ids.map((id) => `${provider}:${id}`),
   );
-  const known = await readReferences(db, provider, references);
-  const found = references.flatMap((reference) => known.get(reference) ?? []);
-  const made = references.map((reference) => provisionalId(provider, reference));
+  const known = await readReferences(db, provider, ids);
+  const found = ids.flatMap((id) => known.get(id) ?? []);
+  const made = ids.map((id) => provisionalId(provider, id));
   const isMade = (orderId: string) => orderId.startsWith(provisionalId(provider, ""));
   const orderId = named ?? found.find((id) => !isMade(id)) ?? found[0] ?? made[0];
   if (orderId === undefined) throw new Error("A message names its order, or an object of it");

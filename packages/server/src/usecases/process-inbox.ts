@@ -3,7 +3,6 @@ import {
   type ProviderFact,
   type ProviderMessage,
   type ProviderReport,
-  type StageEvent,
   WEBHOOK_ACTOR,
 } from "@followthrough/core/domain";
 import { transaction } from "../db/database.ts";
@@ -22,6 +21,7 @@ import { hashRequest, outcomeOf } from "./event-outcome.ts";
 import { keepMember } from "./keep-member.ts";
 import { keepOrder, readKnownOrder } from "./keep-order.ts";
 import { linkInTurn } from "./link-order.ts";
+import { stageEventOf } from "./provider-event.ts";
 import { isUnavailable } from "./result.ts";
 
 /** What each provider's messages say; the connectors' part. */
@@ -125,17 +125,6 @@ async function recordFact(
   if (result !== null && !result.ok)
     throw new Error(`A provider's fact was refused: ${result.code}`);
   return result === null;
-}
-
-/** A provider's fact as the event that is recorded. */
-export function stageEventOf(
-  { details, ...fact }: ProviderFact,
-  source: Provider,
-  actor: string,
-  origin: Readonly<Record<string, unknown>>,
-): StageEvent {
-  const payload = { ...details, ...origin };
-  return { kind: "stage", ...fact, source, payload, metadataPatch: null, actor };
 }
 
 /** @returns whether it waits for its order */

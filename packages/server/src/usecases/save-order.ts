@@ -1,4 +1,5 @@
 import type { Order, PutOrder } from "@followthrough/core/contract";
+import type { AskedStage } from "@followthrough/core/domain";
 import type { StoredOrder } from "../db/orders.ts";
 import type { Context } from "./context.ts";
 import { viewOrder } from "./get-order.ts";
@@ -20,8 +21,8 @@ export async function saveOrder(
   if (known !== null && body.requires !== undefined && !sameRequires(known, requires)) {
     return refuse("order_requirements_fixed", "Cancel this order and place another one instead.");
   }
-  for (const { provider, reference } of body.providerReferences ?? []) {
-    await linkOrder(context, provider, [reference], orderId);
+  for (const { provider, reference: id } of body.providerReferences ?? []) {
+    await linkOrder(context, provider, [{ id, asks: askedBy(id) }], orderId);
   }
   const reported = {
     orderId,
@@ -36,6 +37,11 @@ export async function saveOrder(
   };
   const { order, created } = await keepOrder(context, reported, known);
   return succeed({ order: viewOrder(order), created });
+}
+
+/** By the form of the id, which the schema has checked. */
+function askedBy(reference: string): AskedStage {
+  return reference.startsWith("vs_") ? "verification" : "payment";
 }
 
 function sameRequires({ requires }: StoredOrder, asked: StoredOrder["requires"]): boolean {

@@ -8,6 +8,7 @@ import { QUEUES } from "../usecases/queue-names.ts";
 import { readLateness } from "../usecases/sweep-lateness.ts";
 import { sweepOverdue } from "../usecases/sweep-overdue.ts";
 import { type AlertOptions, startAlertQueue } from "./alert-queue.ts";
+import { type AskingOptions, startAsking } from "./asking.ts";
 import { type InboxOptions, startInboxQueue } from "./inbox-queue.ts";
 import { closeBoss, openBoss } from "./open-boss.ts";
 import { createRepeatedTask } from "./repeated-task.ts";
@@ -29,6 +30,8 @@ export interface WorkerOptions {
   /** A lost wake-up delays a prompt by this at most; five seconds when absent. */
   readonly deliveryPollMs?: number;
   readonly inbox: Omit<InboxOptions, "context">;
+  /** `null` where no provider can be asked. */
+  readonly asking: Omit<AskingOptions, "context" | "mailDomain"> | null;
 }
 
 /** A running worker. */
@@ -55,11 +58,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   deliver.wake();
   const alerts = startAlertQueue(async () => boss, { context, ...options.alerts });
   const inbox = await startInboxQueue(boss, { context, ...options.inbox });
+  const { mailDomain } = options;
+  const asking = options.asking && startAsking({ context, mailDomain, ...options.asking });
   log.info({ cron }, "worker started");
   return {
     async stop() {
       // What alerts have in hand is enqueued first.
-      const queues = Promise.all([alerts.stop(), inbox.stop()]);
+      const queues = Promise.all([alerts.stop(), inbox.stop(), asking?.stop()]);
       await Promise.all([deliver.stop(), queues.then(() => closeBoss(boss))]);
       await delivery.transport.close();
     },

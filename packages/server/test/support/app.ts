@@ -207,7 +207,8 @@ function openContext(connectionString: string, policy: RecoveryPolicy, logs: Log
   const pool = openPool(connectionString, 30);
   const log = recordLog(logs);
   const changes = createChangeNotifier(pool, log);
-  const context = { pool, log, policy, changes, sweepPace: "full" as const };
+  const asks = ["stripe"] as const;
+  const context = { pool, log, policy, changes, sweepPace: "full" as const, asks };
   return { ...context, commits: createCommitQueue(context), reads: createOrderReads(pool) };
 }
 

@@ -1,3 +1,4 @@
+import type { AskedStage } from "@followthrough/core/domain";
 import { z } from "zod";
 
 /** An object's id, whether Stripe sent the object or only its id. */
@@ -39,3 +40,9 @@ export const StripeEvent = z.looseObject({
   created: z.int().min(946_684_800).max(4_102_444_799),
   data: z.looseObject({ object: z.unknown() }),
 });
+
+/** The stage that Stripe can be asked about by this object's id; `null` for none. */
+export function askedBy(id: string): AskedStage | null {
+  if (/^(pi|cs)_/.test(id)) return "payment";
+  return id.startsWith("vs_") ? "verification" : null;
+}

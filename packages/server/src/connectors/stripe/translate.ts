@@ -1,8 +1,8 @@
-import type { ProviderFact, ProviderMessage } from "@followthrough/core/domain";
+import type { ProviderFact, ProviderMessage, ProviderReference } from "@followthrough/core/domain";
 import { cleanText, idOrNull } from "../clean-text.ts";
 import type { KeptMessage } from "../connector.ts";
 import { readJson } from "../read-json.ts";
-import { StripeEvent, StripeObject } from "./objects.ts";
+import { askedBy, StripeEvent, StripeObject } from "./objects.ts";
 import { STRIPE_TABLE, type StripeRow } from "./table.ts";
 
 /** What an event of Stripe says, by the one table. */
@@ -67,11 +67,12 @@ export function orderIdOf({ object, metadata, client_reference_id }: StripeObjec
 }
 
 /** The objects by which later events may find the order; a payment intent outlives its charges and sessions. */
-export function referencesOf(object: StripeObject): string[] {
+export function referencesOf(object: StripeObject): ProviderReference[] {
   const own = object.object === "payment_intent" ? null : object.id;
   const intent = object.object === "payment_intent" ? object.id : object.payment_intent;
   const all = [intent, object.charge, object.latest_charge, own];
-  return [...new Set(all.flatMap((reference) => idOrNull(reference) ?? []))];
+  const ids = new Set(all.flatMap((reference) => idOrNull(reference) ?? []));
+  return [...ids].map((id) => ({ id, asks: askedBy(id) }));
 }
 
 function ignored(type: string, reason: string): ProviderMessage {
