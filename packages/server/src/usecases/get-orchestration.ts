@@ -9,6 +9,7 @@ import {
   plainMetadata,
   registerStatus,
   STAGES,
+  standingRegisters,
   WEBHOOK_ACTOR,
 } from "@followthrough/core/domain";
 import { iso, isoOrNull } from "../db/orchestration-row.ts";
@@ -98,9 +99,10 @@ export function viewStages({
   registers,
   notRequired,
 }: Pick<Orchestration, "registers" | "notRequired">): StageView[] {
+  const standing = standingRegisters(registers);
   return STAGES.map((stage) => {
-    const counting = countingFact(registers[stage]);
-    const status = registerStatus(registers[stage]);
+    const counting = countingFact(standing[stage]);
+    const status = registerStatus(standing[stage]);
     return {
       stage,
       status,
