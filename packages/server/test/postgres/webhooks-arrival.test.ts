@@ -102,7 +102,7 @@ async function deliver({ provider, body, id }: Message, times: number): Promise<
     }),
   );
   const { context } = shop;
-  const twice = receipts.slice(0, 2);
+  const twice = times === 1 ? receipts : receipts.slice(0, 2);
   const work = (inboxId: string) => working.run(() => processInbox(context, TRANSLATE, inboxId));
   await Promise.all(twice.map(work));
 }
@@ -141,13 +141,26 @@ function outcomeOf({ orderId, events, ...order }: Orchestration) {
 }
 
 describe.skipIf(!HAS_FIXTURES).each([
-  ["the refund before the parcel", REFUND_BEFORE, { currentStage: "payment", status: "failed" }],
-  ["the refund after the parcel", REFUND_AFTER, { currentStage: "completed" }],
-] as const)("six facts of one purchase, %s", (name, minutes, expected) => {
-  test("give one state and one timeline in all 720 orders of arrival", SLOW, async () => {
-    const orders = permutations(FACTS);
-    expect(orders).toHaveLength(720);
-    const prefix = name.includes("before") ? "b" : "a";
+  {
+    name: "the refund before the parcel",
+    minutes: REFUND_BEFORE,
+    prefix: "before",
+    each: 1,
+    expected: { currentStage: "payment", status: "failed" },
+  },
+  // Every tenth of them here; all are tried on the rules alone (order-of-arrival.test.ts).
+  {
+    name: "the refund after the parcel",
+    minutes: REFUND_AFTER,
+    prefix: "after",
+    each: 10,
+    expected: { currentStage: "completed" },
+  },
+] as const)("six facts of one purchase, $name", ({ minutes, prefix, each, expected }) => {
+  test("give one state and one timeline whatever the order of arrival", SLOW, async () => {
+    const all = permutations(FACTS);
+    expect(all).toHaveLength(720);
+    const orders = all.filter((_, at) => at % each === 0);
     const lane = createLane(PURCHASES_AT_ONCE);
     const numbers = createNumbers(42);
     let done = 0;
@@ -167,7 +180,7 @@ describe.skipIf(!HAS_FIXTURES).each([
           await deliver(messageOf(again, orderId, minutes), 1);
           done += 1;
           // While others are on their way.
-          if (done % 180 === 0) await shop.sweep();
+          if (done % 120 === 0) await shop.sweep();
         }),
       ),
     );
@@ -178,7 +191,7 @@ describe.skipIf(!HAS_FIXTURES).each([
       const outcome = JSON.stringify(outcomeOf(await shop.api.read(orderId)));
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     }
-    expect([...outcomes.values()]).toEqual([720]);
+    expect([...outcomes.values()]).toEqual([orders.length]);
     expect(JSON.parse([...outcomes.keys()][0] ?? "null")).toMatchObject(expected);
     const like = `${prefix}-%`;
     const twice = await shop.sql(
@@ -194,8 +207,8 @@ describe.skipIf(!HAS_FIXTURES).each([
       where order_id like $1 and reason = 'refund_after_completion' group by reason`,
       [like],
     );
-    const refunds = { reason: "refund_after_completion", orders: 720 };
-    expect(escalated).toEqual(prefix === "a" ? [refunds] : []);
+    const refunds = { reason: "refund_after_completion", orders: orders.length };
+    expect(escalated).toEqual(prefix === "after" ? [refunds] : []);
   });
 });
 

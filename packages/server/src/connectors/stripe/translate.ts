@@ -6,10 +6,10 @@ import { askedBy, StripeEvent, StripeObject } from "./objects.ts";
 import { STRIPE_TABLE, type StripeRow } from "./table.ts";
 
 /** What an event of Stripe says, by the one table. */
-export function translateStripe({ body }: KeptMessage): ProviderMessage {
+export function translateStripe({ body, eventId }: KeptMessage): ProviderMessage {
   const event = StripeEvent.safeParse(readJson(body));
   if (!event.success) return unreadable(null, "It is no event of Stripe");
-  const { id, type, created, data } = event.data;
+  const { type, created, data } = event.data;
   const rows = STRIPE_TABLE.filter(({ message }) => message === type);
   if (rows.length === 0) return ignored(type, "This kind of event says nothing of an order's way");
   const object = StripeObject.safeParse(data.object);
@@ -26,7 +26,7 @@ export function translateStripe({ body }: KeptMessage): ProviderMessage {
     references,
     order: null,
     member: null,
-    facts: [factOf(row, object.data, { id, occurredAt: created * 1000, type })],
+    facts: [factOf(row, object.data, { id: eventId, occurredAt: created * 1000, type })],
     cancels: null,
   };
 }
