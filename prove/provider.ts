@@ -9,7 +9,7 @@ export const PROVIDER_ENVIRONMENT = {
 };
 
 /** A message that the API has answered with 200. */
-export interface TakenMessage {
+interface TakenMessage {
   readonly id: string;
   readonly orderId: string;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** The SHA-256 of a message's bytes. */
-export function hashBody(body: Buffer): Buffer {
+function hashBody(body: Buffer): Buffer {
   return createHash("sha256").update(body).digest();
 }
 

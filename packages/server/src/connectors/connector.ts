@@ -8,7 +8,7 @@ export interface ArrivedMessage {
 }
 
 /** What a right signature vouches for. */
-export interface VerifiedMessage {
+interface VerifiedMessage {
   /** The provider's own account; empty where the signed part names none. */
   readonly account: string;
   /** From the signed part alone, so that nobody can make another event of the same message. */

@@ -2,7 +2,7 @@ import { type Db, prepared, timestamp } from "./database.ts";
 import { TURN_OF_MEMBER } from "./recipient-lock.ts";
 
 /** A member as stored. */
-export interface StoredMember {
+interface StoredMember {
   readonly memberId: string;
   readonly email: string;
   readonly name: string;

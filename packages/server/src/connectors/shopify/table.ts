@@ -35,6 +35,8 @@ const parcel = (value: string, means: MappingRow["means"], note: string) =>
 /**
  * What Shopify's bodies mean. By their fields alone: the signature does not cover the topic. The only place that
  * says so; `docs/providers.md` is made of it.
+ *
+ * @public
  */
 export const SHOPIFY_TABLE: readonly ShopifyRow[] = [
   paying("pending", asksMember("payment", "waiting"), "Shopify waits for the payment"),

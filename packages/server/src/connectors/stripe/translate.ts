@@ -60,14 +60,14 @@ function stepOf({ object, next_action }: StripeObject): string | null {
 }
 
 /** The shop's own id of the order, where the object carries it. */
-export function orderIdOf({ object, metadata, client_reference_id }: StripeObject): string | null {
+function orderIdOf({ object, metadata, client_reference_id }: StripeObject): string | null {
   const named = metadata?.order_id;
   const ofSession = object === "checkout.session" ? client_reference_id : null;
   return idOrNull(typeof named === "string" ? named : ofSession);
 }
 
 /** The objects by which later events may find the order; a payment intent outlives its charges and sessions. */
-export function referencesOf(object: StripeObject): ProviderReference[] {
+function referencesOf(object: StripeObject): ProviderReference[] {
   const own = object.object === "payment_intent" ? null : object.id;
   const intent = object.object === "payment_intent" ? object.id : object.payment_intent;
   const all = [intent, object.charge, object.latest_charge, own];
