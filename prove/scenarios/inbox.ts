@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { openProvider, PROVIDER_ENVIRONMENT, type Provider } from "../provider.ts";
 import type { Random } from "../random.ts";
 import type { Scenario, ScenarioContext } from "../scenario.ts";
@@ -30,17 +29,21 @@ export const inbox: Scenario = {
     const placedAt = new Date();
     await inParallel(early, AT_ONCE, (id) => stage.shop.putOrder(id, { placedAt }));
     const broken = await strikeDown(context, stage, provider);
-    const killer = killAfterAnswers(stage, provider, context.random, kills);
     const said = ids.flatMap((id) => STAGES.map((name) => ({ id, name })));
-    await inParallel(said, AT_ONCE, ({ id, name }) => provider.report(id, name));
-    await killer;
+    const killer = createKiller(stage, context.random, Math.floor(said.length / kills));
+    await inParallel(said, AT_ONCE, async ({ id, name }) => {
+      await provider.report(id, name);
+      killer.answered();
+    });
+    const faults = 1 + killer.kills();
     const late = ids.filter((_, index) => index % 2 === 1);
     await inParallel(late, AT_ONCE, (id) => stage.shop.putOrder(id, { placedAt }));
+    if (faults <= kills / 2) broken.push(`only ${faults} faults`);
     broken.push(...(await untilApplied(stage)), ...(await findLost(stage, provider, ids)));
     await waitForDelivery(stage, 30_000);
     const verdict = await judge(stage);
     context.say(`${provider.taken.length} messages taken, ${refusedBy(provider.refusals)}`);
-    return { ...verdict, broken: [...verdict.broken, ...broken], faults: kills + 1 };
+    return { ...verdict, broken: [...verdict.broken, ...broken], faults };
   },
 };
 
@@ -59,21 +62,20 @@ async function strikeDown(
   return status === 503 ? [] : [`a message was answered ${status} while the database was down`];
 }
 
-/** Kills a process in the moment in which an answer has come. */
-async function killAfterAnswers(
-  stage: Stage,
-  { taken }: Provider,
-  random: Random,
-  kills: number,
-): Promise<void> {
-  for (let done = 0; done < kills; ) {
-    const seen = taken.length;
-    await waitUntil("an answer", 60_000, () => (taken.length > seen ? true : undefined));
-    const victim = done % 2 === 0 ? stage.api : random.pick(stage.workers);
-    if (victim.kill()) done += 1;
-    await victim.ready();
-    await pause(random.between(0, 100));
-  }
+/** Kills a process in the moment in which an answer has come, at every so many answers. */
+function createKiller({ api, workers }: Stage, random: Random, every: number) {
+  let answers = 0;
+  let kills = 0;
+  return {
+    answered(): void {
+      answers += 1;
+      if (answers < (kills + 1) * every) return;
+      const victim = kills % 2 === 0 ? api : random.pick(workers);
+      // One that is down already is killed with the next answer.
+      if (victim.kill()) kills += 1;
+    },
+    kills: () => kills,
+  };
 }
 
 async function untilApplied({ database }: Stage): Promise<string[]> {
