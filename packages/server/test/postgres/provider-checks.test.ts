@@ -37,10 +37,15 @@ async function putAsked(orderId: string, changes: Readonly<Record<string, unknow
 }
 
 /** Asks as the worker does; an attempt that failed is due again at once. */
-async function ask(breaker = createCircuitBreaker({ perDestination: 10, firstPauseMs: 60_000 })) {
+async function ask(
+  breaker = createCircuitBreaker({ perDestination: 10, firstPauseMs: 60_000 }),
+  timeoutMs = 5_000,
+) {
   await shop.sql("update provider_checks set next_attempt_at = now() where outcome is null");
   return askProviders(shop.context, {
-    sources: { stripe: createStripeTruth({ apiKey: STRIPE_API_KEY, apiBase: stripe.baseUrl }) },
+    sources: {
+      stripe: createStripeTruth({ apiKey: STRIPE_API_KEY, apiBase: stripe.baseUrl, timeoutMs }),
+    },
     breakers: { stripe: breaker },
     pace: createPace(1_000),
     clock: () => performance.now(),
@@ -143,6 +148,18 @@ describe.skipIf(!HAS_FIXTURES)("an overdue payment whose provider can be asked",
     expect(await ask()).toBe(1);
     await shop.sweep();
     expect((await decisionsOf("unreached")).at(-1)).toEqual(PROMPT);
+  });
+
+  test("is put off when the provider takes the question and never answers", async () => {
+    await putAsked("unanswered", { status: "requires_payment_method" });
+    await shop.sweep();
+    stripe.failWith("never");
+
+    expect(await ask(undefined, 50)).toBe(0);
+
+    expect(await promptsOf(shop, "unanswered")).toEqual([]);
+    stripe.failWith(null);
+    expect(await ask()).toBe(1);
   });
 
   test("does not hold up orders of whom nobody can be asked", async () => {

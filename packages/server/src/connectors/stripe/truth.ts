@@ -10,6 +10,8 @@ import { factOf } from "./translate.ts";
 export interface StripeAccess {
   readonly apiKey: string;
   readonly apiBase: string;
+  /** How long an answer is waited for; five seconds when absent. */
+  readonly timeoutMs?: number;
 }
 
 // Its own answers take a fraction of a second; whoever waits longer holds up the others.
@@ -18,13 +20,17 @@ const TIMEOUT_MS = 5_000;
 const EARLIER_MS = 2_000;
 
 /** Asks Stripe's API where payments, checkouts and identity checks stand. */
-export function createStripeTruth({ apiKey, apiBase }: StripeAccess): TruthSource {
+export function createStripeTruth({
+  apiKey,
+  apiBase,
+  timeoutMs = TIMEOUT_MS,
+}: StripeAccess): TruthSource {
   const { hostname, port, protocol } = new URL(apiBase);
   const stripe = new Stripe(apiKey, {
     host: hostname,
     ...(port === "" ? {} : { port }),
     protocol: protocol === "http:" ? "http" : "https",
-    timeout: TIMEOUT_MS,
+    timeout: timeoutMs,
     // An attempt that failed is made again later, with what has come to be known meanwhile.
     maxNetworkRetries: 0,
     telemetry: false,
