@@ -314,7 +314,7 @@ export const MUTANTS = [
         replace: "new Digits(String(value))",
       },
     ],
-    tests: [`${POSTGRES}/webhooks-shopify.test.ts`],
+    tests: ["packages/server/test/unit/read-json.test.ts"],
   },
   {
     name: "a fact that was parked under an object stays there when the order is named",
@@ -336,7 +336,7 @@ export const MUTANTS = [
         replace: 'if (context.providerAnswer === "awaited" && orchestration.version < 2) {',
       },
     ],
-    tests: [`${POSTGRES}/provider-checks.test.ts`],
+    tests: [`${CORE}/test/recovery-decision.test.ts`],
   },
   {
     name: "what was taken back before the end is late when it is heard of after it",
