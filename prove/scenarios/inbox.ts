@@ -7,7 +7,7 @@ import { judge, waitForDelivery } from "../verdict.ts";
 import { WaitedTooLong, waitUntil } from "../wait-until.ts";
 
 const FULL = { orders: 300, kills: 40 };
-const SHORT = { orders: 24, kills: 4 };
+const SHORT = { orders: 16, kills: 2 };
 const AT_ONCE = 8;
 const STAGES = ["payment", "verification", "loyalty_hold"];
 /** The job of a worker that was killed is given to another after its time, and then after a pause. */

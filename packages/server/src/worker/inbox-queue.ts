@@ -26,8 +26,11 @@ export interface InboxQueue {
 const LOOK_AGAIN_MS = 5_000;
 // Five seconds, then twice as long each time: over an hour in all, in which a fault can be mended.
 const RETRY = { limit: 10, delaySeconds: 5 };
-// Longer than any message takes; after that the job of a lost process is another's.
-const EXPIRE_SECONDS = 30;
+// Longer than any batch takes.
+const EXPIRE_SECONDS = 60;
+// The job of a process that was killed is another's after this; the least that pg-boss takes.
+const HEARTBEAT_SECONDS = 10;
+const HEARTBEAT_EVERY_SECONDS = 3;
 const JOBS_AT_ONCE = 50;
 /** Messages under way; each has the turn of its order by one connection and is recorded by another. */
 export const INBOX_LANE = 4;
@@ -41,10 +44,16 @@ export async function startInboxQueue(boss: PgBoss, options: InboxOptions): Prom
     retryDelay: retry.delaySeconds,
     retryBackoff: true,
     expireInSeconds: EXPIRE_SECONDS,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
     deadLetter: QUEUES.deadInbox,
   });
   const lane = createLane(INBOX_LANE);
-  const settings = { batchSize: JOBS_AT_ONCE, pollingIntervalSeconds: 0.5, perJobResults: true };
+  const settings = {
+    batchSize: JOBS_AT_ONCE,
+    pollingIntervalSeconds: 0.5,
+    heartbeatRefreshSeconds: HEARTBEAT_EVERY_SECONDS,
+    perJobResults: true,
+  };
   await boss.work(QUEUES.inbox, settings, (jobs) =>
     Promise.all(jobs.map(({ id, data }) => lane.run(() => work(options, id, data)))),
   );

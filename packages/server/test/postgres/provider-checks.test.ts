@@ -160,6 +160,8 @@ describe.skipIf(!HAS_FIXTURES)("an overdue payment whose provider can be asked",
     expect(await promptsOf(shop, "unanswered")).toEqual([]);
     stripe.failWith(null);
     expect(await ask()).toBe(1);
+    await shop.sweep();
+    expect(await promptsOf(shop, "unanswered")).toHaveLength(1);
   });
 
   test("does not hold up orders of whom nobody can be asked", async () => {
