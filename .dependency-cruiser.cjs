@@ -43,6 +43,14 @@ module.exports = {
       to: { path: `^${rooms}/(db|email|webhooks|embedded-postgres)/` },
     },
     {
+      name: "worker-and-cli-know-no-provider",
+      comment:
+        "What lets a provider in is the API's matter; what its messages say is handed in by the composition root.",
+      severity: "error",
+      from: { path: `^${rooms}/(worker|cli)/` },
+      to: { path: `^${rooms}/connectors/` },
+    },
+    {
       name: "usecases-face-inwards",
       severity: "error",
       from: { path: `^${rooms}/usecases/` },
@@ -51,7 +59,7 @@ module.exports = {
     {
       name: "db-and-what-faces-outside-know-core-only",
       severity: "error",
-      from: { path: `^${rooms}/(db|email|links|webhooks|embedded-postgres)/` },
+      from: { path: `^${rooms}/(db|email|links|webhooks|connectors|embedded-postgres)/` },
       to: {
         path: `^${rooms}/`,
         pathNot: `^${rooms}/$1/`,

@@ -271,4 +271,82 @@ export const MUTANTS = [
     ],
     tests: [`${CORE}/test/placing-and-cancelling.test.ts`, `${CORE}/test/replay.test.ts`],
   },
+  {
+    name: "a webhook of another time is let in",
+    edits: [
+      {
+        file: `${SERVER}/connectors/connector.ts`,
+        find: "return Math.abs(now - signedAt) <= TOLERANCE_MS;",
+        replace: "return now - signedAt <= TOLERANCE_MS;",
+      },
+    ],
+    tests: [`${POSTGRES}/webhooks-forgeries.test.ts`],
+  },
+  {
+    name: "of two signature headers the first is taken",
+    edits: [
+      {
+        file: `${SERVER}/connectors/connector.ts`,
+        find: "value === undefined || values?.length !== 1 ? null : value",
+        replace: "value ?? null",
+      },
+    ],
+    tests: [`${POSTGRES}/webhooks-forgeries.test.ts`],
+  },
+  {
+    name: "a webhook is answered before it is kept",
+    edits: [
+      {
+        file: `${SERVER}/usecases/receive-webhook.ts`,
+        find: "const { inboxId, isNew } = await storeMessage(pool, { ...message, bodyHash });",
+        replace:
+          'void storeMessage(pool, { ...message, bodyHash }).catch(() => {});\n  const [inboxId, isNew] = ["00000000-0000-4000-8000-000000000009", true];',
+      },
+    ],
+    tests: [`${POSTGRES}/webhooks-queue.test.ts`],
+  },
+  {
+    name: "a Shopify order's id is read as a number",
+    edits: [
+      {
+        file: `${SERVER}/connectors/read-json.ts`,
+        find: "new Digits(context?.source ?? String(value))",
+        replace: "new Digits(String(value))",
+      },
+    ],
+    tests: ["packages/server/test/unit/read-json.test.ts"],
+  },
+  {
+    name: "a fact that was parked under an object stays there when the order is named",
+    edits: [
+      {
+        file: `${SERVER}/db/provider-references.ts`,
+        find: "if (provisional.length > 0) await rehome",
+        replace: "if (provisional.length > 99) await rehome",
+      },
+    ],
+    tests: [`${POSTGRES}/webhooks-references.test.ts`],
+  },
+  {
+    name: "a provider that can't be reached leads to a prompt",
+    edits: [
+      {
+        file: `${CORE}/src/domain/decide-recovery.ts`,
+        find: 'if (context.providerAnswer === "awaited") {',
+        replace: 'if (context.providerAnswer === "awaited" && orchestration.version < 2) {',
+      },
+    ],
+    tests: [`${CORE}/test/recovery-decision.test.ts`],
+  },
+  {
+    name: "what was taken back before the end is late when it is heard of after it",
+    edits: [
+      {
+        file: `${CORE}/src/domain/transition.ts`,
+        find: 'if (state.status === "cancelled" || event.source === null) return true;',
+        replace: "if (event.source !== undefined) return true;",
+      },
+    ],
+    tests: [`${CORE}/test/order-of-arrival.test.ts`],
+  },
 ];

@@ -70,6 +70,7 @@ create table members (
   time_zone text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  reported_at timestamp(3) with time zone,
   constraint members_pkey PRIMARY KEY (member_id),
   constraint members_member_id_check CHECK (member_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text)
 );
@@ -171,6 +172,7 @@ create table orders (
   placed_at timestamp with time zone not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  reported_at timestamp(3) with time zone,
   constraint orders_pkey PRIMARY KEY (order_id),
   constraint orders_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint orders_order_id_check CHECK (order_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text),
@@ -221,6 +223,34 @@ create table prompts (
   constraint sent_has_a_time CHECK ((state = 'sent'::text) = (sent_at IS NOT NULL))
 );
 
+create table provider_checks (
+  order_id text not null,
+  check_id uuid not null default gen_random_uuid(),
+  stage text not null,
+  stage_entry integer not null,
+  step integer not null,
+  asked_at timestamp(3) with time zone not null default now(),
+  next_attempt_at timestamp(3) with time zone not null default now(),
+  attempts integer not null default 0,
+  answered_at timestamp(3) with time zone,
+  outcome text,
+  last_error text,
+  constraint provider_checks_pkey PRIMARY KEY (order_id, check_id),
+  constraint an_outcome_has_a_time CHECK ((outcome IS NULL) = (answered_at IS NULL)),
+  constraint provider_checks_outcome_check CHECK (outcome = ANY (ARRAY['healed'::text, 'unchanged'::text, 'moot'::text])),
+  constraint provider_checks_stage_check CHECK (stage = ANY (ARRAY['payment'::text, 'verification'::text]))
+);
+
+create table provider_references (
+  source text not null,
+  reference text not null,
+  order_id text not null,
+  linked_at timestamp(3) with time zone not null default now(),
+  asks text,
+  constraint provider_references_pkey PRIMARY KEY (source, reference),
+  constraint provider_references_asks_check CHECK (asks = ANY (ARRAY['payment'::text, 'verification'::text]))
+);
+
 create table sweeps (
   run_id uuid not null,
   slot timestamp with time zone,
@@ -236,7 +266,33 @@ create table sweeps (
   claim_lag_ms bigint not null default 0,
   constraint sweeps_pkey PRIMARY KEY (run_id),
   constraint sweeps_slot_key UNIQUE (slot),
-  constraint sweeps_trigger_check CHECK (trigger = ANY (ARRAY['schedule'::text, 'api'::text, 'command'::text]))
+  constraint sweeps_trigger_check CHECK (trigger = ANY (ARRAY['schedule'::text, 'api'::text, 'command'::text, 'answers'::text]))
+);
+
+create table webhook_inbox (
+  inbox_id uuid not null default gen_random_uuid(),
+  source text not null,
+  account text not null,
+  event_id text not null,
+  body bytea not null,
+  body_hash bytea not null,
+  signed_at timestamp(3) with time zone,
+  received_at timestamp(3) with time zone not null default now(),
+  deliveries integer not null default 1,
+  state text not null default 'received'::text,
+  job text not null default 'due'::text,
+  event_type text,
+  order_id text,
+  reason text,
+  settled_at timestamp(3) with time zone,
+  constraint webhook_inbox_pkey PRIMARY KEY (inbox_id),
+  constraint said_once UNIQUE (source, account, event_id),
+  constraint settled_when_done CHECK ((state = 'received'::text) = (settled_at IS NULL)),
+  constraint webhook_inbox_body_hash_check CHECK (length(body_hash) = 32),
+  constraint webhook_inbox_deliveries_check CHECK (deliveries > 0),
+  constraint webhook_inbox_job_check CHECK (job = ANY (ARRAY['due'::text, 'queued'::text])),
+  constraint webhook_inbox_source_check CHECK (source = ANY (ARRAY['stripe'::text, 'shopify'::text, 'standard'::text])),
+  constraint webhook_inbox_state_check CHECK (state = ANY (ARRAY['received'::text, 'applied'::text, 'parked'::text, 'ignored'::text, 'dead'::text]))
 );
 
 CREATE INDEX escalations_by_age ON escalations USING btree (opened_at, escalation_id) WHERE resolved_at IS NULL;
@@ -252,6 +308,7 @@ CREATE INDEX orchestrations_by_transition ON orchestrations USING btree (last_tr
 CREATE INDEX orchestrations_due ON orchestrations USING btree (next_action_at, order_id) WHERE next_action_at IS NOT NULL;
 CREATE INDEX orchestrations_paused ON orchestrations USING btree (paused_until) WHERE paused_until IS NOT NULL;
 CREATE INDEX orders_by_member ON orders USING btree (member_id, order_id) WHERE member_id IS NOT NULL;
+CREATE INDEX parked_facts_by_age ON parked_facts USING btree (parked_at);
 CREATE INDEX prompts_by_decision ON prompts USING btree (decided_at DESC, prompt_id);
 CREATE UNIQUE INDEX prompts_by_id ON prompts USING btree (prompt_id);
 CREATE INDEX prompts_by_lease ON prompts USING btree (lease_token) WHERE state = 'sending'::text;
@@ -259,9 +316,16 @@ CREATE INDEX prompts_by_message ON prompts USING btree (message_id);
 CREATE INDEX prompts_by_state ON prompts USING btree (state);
 CREATE INDEX prompts_due ON prompts USING btree (next_attempt_at) WHERE state = ANY (ARRAY['pending'::text, 'retry'::text]);
 CREATE INDEX prompts_leased ON prompts USING btree (lease_until) WHERE state = 'sending'::text;
+CREATE INDEX provider_checks_by_answer ON provider_checks USING btree (answered_at, outcome) WHERE outcome IS NOT NULL;
+CREATE INDEX provider_checks_due ON provider_checks USING btree (next_attempt_at) WHERE outcome IS NULL;
+CREATE UNIQUE INDEX provider_checks_open ON provider_checks USING btree (order_id) WHERE outcome IS NULL;
+CREATE INDEX provider_references_by_order ON provider_references USING btree (order_id, linked_at DESC);
 CREATE INDEX sweeps_by_start ON sweeps USING btree (started_at DESC, run_id);
+CREATE INDEX webhook_inbox_by_order ON webhook_inbox USING btree (order_id, received_at DESC) WHERE order_id IS NOT NULL;
+CREATE INDEX webhook_inbox_by_time ON webhook_inbox USING btree (received_at DESC, inbox_id);
+CREATE INDEX webhook_inbox_to_queue ON webhook_inbox USING btree (received_at) WHERE job = 'due'::text;
+CREATE INDEX webhook_inbox_unsettled ON webhook_inbox USING btree (state, received_at) WHERE state = ANY (ARRAY['received'::text, 'parked'::text, 'dead'::text]);
 
-alter table escalations add constraint escalations_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
 alter table orchestration_events add constraint orchestration_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orchestrations(order_id);
 alter table orchestrations add constraint orchestrations_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
 alter table prompts add constraint prompts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);

@@ -1,5 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { control } from "./control.ts";
+import { inbox } from "./inbox.ts";
+import { inboxPace } from "./inbox-pace.ts";
 import { killPoints } from "./kill-points.ts";
 import { killRandom } from "./kill-random.ts";
 import { lostCommit } from "./lost-commit.ts";
@@ -21,5 +23,7 @@ export const SCENARIOS: readonly Scenario[] = [
   poison,
   races,
   lostCommit,
+  inbox,
+  inboxPace,
   tenWorkers,
 ];

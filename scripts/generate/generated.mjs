@@ -4,6 +4,7 @@ import { inProject } from "../project.mjs";
 import { makeClient } from "./client.mjs";
 import { makeErrorsPage } from "./errors-page.mjs";
 import { makeOpenApi } from "./openapi.mjs";
+import { makeProvidersPage } from "./providers-page.mjs";
 import { makeSchemaDump } from "./schema-dump.mjs";
 
 const CLIENT = "packages/core/src/contract/client/generated";
@@ -26,6 +27,10 @@ export const GENERATED = [
   {
     about: "Page of errors",
     make: async () => new Map([["docs/errors.md", await makeErrorsPage()]]),
+  },
+  {
+    about: "Page of providers",
+    make: async () => new Map([["docs/providers.md", await makeProvidersPage()]]),
   },
 ];
 

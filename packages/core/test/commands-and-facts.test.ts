@@ -153,12 +153,14 @@ describe("a fact", () => {
 });
 
 describe.each(CLOSED)("a fact about an order that is %s", (_name, order) => {
-  test("is late and changes nothing but the version", () => {
+  test("is late and changes nothing but the version and what is remembered", () => {
     fc.assert(
-      fc.property(anyReport, (report) => {
-        const { next, entry, effects } = accepted(order, report);
+      fc.property(anyReport, fc.nat(100), (report, minute) => {
+        const occurredAt = (order.completedAt ?? at(0)) + 1 + minute;
+        const { next, entry, effects } = accepted(order, { ...report, occurredAt });
         expect(entry.disposition).toBe("late");
-        expect(next).toEqual({ ...order, version: order.version + 1 });
+        const { registers } = order.completedAt === null ? order : next;
+        expect(next).toEqual({ ...order, version: order.version + 1, registers });
         expect(effects.movedOn).toBe(false);
       }),
     );

@@ -23,6 +23,7 @@ const REACHABLE: RecoveryContext = {
   orderUpdates: true,
   suppression: null,
   lastPromptedAt: null,
+  providerAnswer: "none",
 };
 
 const unpaid = placed();
@@ -156,6 +157,10 @@ describe("of several reasons", () => {
           const decision = decideRecovery(state, context, DEFAULT_POLICY, NOW);
           expect(DECISIONS).toContain(decision.kind);
           if (decision.kind === "escalate") expect(ESCALATION_REASONS).toContain(decision.reason);
+          if (context.providerAnswer === "awaited") {
+            expect(decision).toMatchObject({ kind: "defer", reason: "asking_provider" });
+            continue;
+          }
           if (context.member === "missing") expect(decision.reason).toBe("missing_member");
           if (context.email === null) expect(decision.kind).toBe("escalate");
           if (decision.kind === "prompt") expect(state.waitingOn).toBe("member");

@@ -17,6 +17,7 @@ const REACHABLE: RecoveryContext = {
   orderUpdates: true,
   suppression: null,
   lastPromptedAt: null,
+  providerAnswer: "none",
 };
 const unpaid = placed();
 

@@ -1,9 +1,19 @@
 import path from "node:path";
+import type { Provider } from "@followthrough/core/domain";
 import { z } from "zod";
 import { isCron } from "./usecases/cron-slots.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/$/, ""));
+
+const SIGNING_SECRET = /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/;
+
+/** Several at once, so that one can be replaced by another without a gap. */
+const secrets = z
+  .string()
+  .transform((value) => value.split(",").map((secret) => secret.trim()))
+  .pipe(z.array(z.string().min(8, { error: "must each have 8 characters or more" })))
+  .default([]);
 
 const Environment = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
@@ -42,10 +52,21 @@ const Environment = z.object({
   ALERT_WEBHOOK_URL: url.optional(),
   ALERT_WEBHOOK_SECRET: z
     .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, {
+    .regex(SIGNING_SECRET, {
       error: "must be whsec_ and base64 of 24 bytes or more",
     })
     .optional(),
+  STRIPE_WEBHOOK_SECRETS: secrets,
+  SHOPIFY_WEBHOOK_SECRETS: secrets,
+  STANDARD_WEBHOOK_SECRETS: secrets.pipe(
+    z.array(
+      z
+        .string()
+        .regex(SIGNING_SECRET, { error: "must each be whsec_ and base64 of 24 bytes or more" }),
+    ),
+  ),
+  STRIPE_API_KEY: z.string().min(8).optional(),
+  STRIPE_API_BASE: url.default("https://api.stripe.com"),
   LOG_LEVEL: z
     .string()
     .toLowerCase()
@@ -88,6 +109,10 @@ export interface Config {
     | undefined;
   /** Where operators are told of escalations and of an engine that is late. */
   readonly alerts: AlertSettings;
+  /** The secrets of each provider's webhooks; a route without one is closed. */
+  readonly webhookSecrets: Readonly<Record<Provider, readonly string[]>>;
+  /** Where payments and identity checks are asked about; `undefined` asks nobody. */
+  readonly stripe: { readonly apiKey: string; readonly apiBase: string } | undefined;
   readonly logLevel: z.infer<typeof Environment>["LOG_LEVEL"];
 }
 
@@ -141,6 +166,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
         : { apiKey: env.RESEND_API_KEY, apiBase: env.RESEND_API_BASE },
     dkim: dkimOf(env),
     alerts: { emails: env.ALERT_EMAILS, webhook: webhookOf(env) },
+    webhookSecrets: {
+      stripe: env.STRIPE_WEBHOOK_SECRETS,
+      shopify: env.SHOPIFY_WEBHOOK_SECRETS,
+      standard: env.STANDARD_WEBHOOK_SECRETS,
+    },
+    stripe:
+      env.STRIPE_API_KEY === undefined
+        ? undefined
+        : { apiKey: env.STRIPE_API_KEY, apiBase: env.STRIPE_API_BASE },
     logLevel: env.LOG_LEVEL,
   };
 }

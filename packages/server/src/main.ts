@@ -8,6 +8,7 @@ import { withContext, withDatabase } from "./processes/open-context.ts";
 import { yieldToOthers } from "./processes/yield-to-others.ts";
 import { checkInvariants } from "./usecases/check-invariants.ts";
 import { previewDecision } from "./usecases/preview-decision.ts";
+import { isUuid, replayInbox, replayInboxState } from "./usecases/replay-inbox.ts";
 import { sweepOverdue } from "./usecases/sweep-overdue.ts";
 import { verifyTimelines } from "./usecases/verify-timelines.ts";
 
@@ -46,6 +47,12 @@ export async function main(argv: readonly string[]): Promise<void> {
           const result = await previewDecision(context, orderId);
           return result.ok ? result.value : null;
         }),
+      replayMessage: (inboxId) =>
+        withContext(async (context) => {
+          if (!isUuid(inboxId)) return false;
+          return (await replayInbox(context, inboxId)).ok;
+        }),
+      replayMessages: (state) => withContext((context) => replayInboxState(context, state)),
       openApi: async () => (await import("./processes/describe-api.ts")).describeApi(version),
     },
     version,

@@ -7,7 +7,7 @@ import { OrderId, text } from "./primitives.ts";
 export const SweepSummary = z
   .object({
     runId: z.string(),
-    trigger: z.enum(["schedule", "api", "command"]),
+    trigger: z.enum(["schedule", "api", "command", "answers"]),
     startedAt: z.string(),
     finishedAt: z.string().nullable().describe("null while it runs, or when it was cut short"),
     processed: z.int(),

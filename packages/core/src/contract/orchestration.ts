@@ -41,7 +41,11 @@ export const TimelineEntry = z
     nextActionAt: z.string().nullable().describe("When something happens next, as of this entry"),
     source: z.string().nullable().describe("The provider that reported it; null for a command"),
     sourceEventId: z.string().nullable(),
-    actor: z.string().describe("Who said it: api, sweep, member or an operator"),
+    inboxId: z
+      .string()
+      .nullable()
+      .describe("The provider's message it came from (`GET /webhooks/inbox/{inboxId}`)"),
+    actor: z.string().describe("Who said it: api, sweep, member, webhook, provider or an operator"),
     occurredAt: z.string(),
     recordedAt: z.string(),
   })

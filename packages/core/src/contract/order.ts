@@ -8,6 +8,14 @@ export const OrderItem = z.strictObject({
   unitPrice: Money,
 });
 
+/** A payment or identity check at a provider. */
+export const ProviderReference = z.strictObject({
+  provider: z.enum(["stripe"]),
+  reference: z.string().regex(/^(pi|cs|vs)_[A-Za-z0-9_]{1,110}$/, {
+    error: "must be the id of a payment intent, checkout session or verification session",
+  }),
+});
+
 /** Body of `PUT /orders/{orderId}`. */
 export const PutOrder = z
   .strictObject({
@@ -21,6 +29,13 @@ export const PutOrder = z
       .optional()
       .describe("Which optional stages this order goes through; both when absent"),
     placedAt: Instant.optional().describe("When the shopper placed it; now when absent"),
+    providerReferences: z
+      .array(ProviderReference)
+      .max(10)
+      .optional()
+      .describe(
+        "The provider's objects of this order: their webhooks find it, and the provider can be asked about it",
+      ),
   })
   .meta({ id: "PutOrder" });
 

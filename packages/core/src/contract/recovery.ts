@@ -28,10 +28,16 @@ export const Escalation = z
   .object({
     escalationId: z.string(),
     orderId: z.string(),
-    orderNumber: z.string(),
+    orderNumber: z
+      .string()
+      .nullable()
+      .describe("null, as total and stage, while the order was never reported: order_never_came"),
     memberId: z.string().nullable(),
-    total: z.object({ amount: z.int(), currency: z.string() }),
-    stage: z.enum([...STAGES, "completed"]).describe("Where the order stands now"),
+    total: z.object({ amount: z.int(), currency: z.string() }).nullable(),
+    stage: z
+      .enum([...STAGES, "completed"])
+      .nullable()
+      .describe("Where the order stands now"),
     reason: z.enum(ESCALATION_REASONS),
     since: z.string(),
     assignee: z.string().nullable(),

@@ -21,6 +21,8 @@ export interface RecoveryContext {
   readonly suppression: "unsubscribed" | "bounced" | null;
   /** When a prompt was last decided for this shopper, about whichever order (epoch milliseconds). */
   readonly lastPromptedAt: number | null;
+  /** Whether a provider can be asked where the order stands, and has answered for this step. */
+  readonly providerAnswer: "none" | "awaited" | "known";
 }
 
 /** What a sweep can decide, in the order of the summary's counts. */
@@ -29,8 +31,12 @@ export const DECISIONS = ["prompt", "defer", "suppress", "escalate"] as const;
 /** What a sweep can decide. */
 export type DecisionKind = (typeof DECISIONS)[number];
 
-/** Why a prompt has to wait. It is never dropped for that. */
-export type DeferralReason = "quiet_hours" | "frequency_cap";
+/** Why a decision has to wait. No prompt is dropped for that. */
+export type DeferralReason = "quiet_hours" | "frequency_cap" | "asking_provider";
+
+// A provider answers within seconds, and then the order is due at once. One that is away for hours is asked again
+// all the while; meanwhile the timeline gets four lines an hour.
+const ASKING_MS = 15 * 60_000;
 
 /** Why no prompt is sent to somebody who could be reached. */
 export type SuppressionReason = "opted_out" | "unsubscribed" | "address_bounced" | "hold_out";
@@ -78,6 +84,10 @@ export function decideRecovery(
   const { currentStage, cadenceStep: step } = orchestration;
   if (currentStage === "completed" || isTerminal(orchestration)) {
     throw new Error("A closed orchestration can't be overdue");
+  }
+  // Before anybody is written to: the shopper may have paid long ago, and only the message of it was lost.
+  if (context.providerAnswer === "awaited") {
+    return { kind: "defer", reason: "asking_provider", nextActionAt: now + ASKING_MS };
   }
   const operatorReason = reasonForOperator(orchestration, context);
   if (operatorReason !== null) return escalate(operatorReason);

@@ -1,21 +1,69 @@
-import { countingFact, type Fact, registerStatus } from "./fact.ts";
+import { countingFact, type Fact, hardFacts, registerStatus, type StageRegister } from "./fact.ts";
 import type { Orchestration, StageRegisters, Standing } from "./orchestration.ts";
 import type { RecoveryPolicy } from "./recovery-policy.ts";
-import { type CurrentStage, STAGES, stageIndex } from "./stage.ts";
+import { type CurrentStage, STAGES, type Stage, stageIndex } from "./stage.ts";
 
 /** What the facts alone decide: the same for every order of arrival. */
 export type Derived = Pick<Orchestration, "currentStage" | "status" | "completedAt" | "failedAt">;
 
-/** The first stage that is not completed; `completed` when none is left. */
+/** The first stage that is not completed; `completed` when none is left, or none was at some time. */
 export function deriveCurrentStage(registers: StageRegisters): CurrentStage {
-  return STAGES.find((stage) => registerStatus(registers[stage]) !== "completed") ?? "completed";
+  const open = STAGES.find((stage) => registerStatus(registers[stage]) !== "completed");
+  return open === undefined || completionTime(registers) !== null ? "completed" : open;
+}
+
+/**
+ * When every stage was completed for the first time, by the facts' own times; `null` if they never were all at
+ * once. What was taken back after that came after the end, whichever of the two was heard of first.
+ */
+export function completionTime(registers: StageRegisters): number | null {
+  if (STAGES.some((stage) => registers[stage].hard === null)) return null;
+  const said = STAGES.flatMap((stage) => {
+    return hardFacts(registers[stage]).map(({ status, occurredAt }) => ({
+      stage,
+      status,
+      occurredAt,
+    }));
+  }).toSorted((a, b) => a.occurredAt - b.occurredAt);
+  const done = new Set<Stage>();
+  for (const [at, { stage, status, occurredAt }] of said.entries()) {
+    if (status === "completed") done.add(stage);
+    else done.delete(stage);
+    // Of one moment all counts.
+    const isWhole = said[at + 1]?.occurredAt !== occurredAt;
+    if (isWhole && done.size === STAGES.length) return occurredAt;
+  }
+  return null;
+}
+
+/** How the stages stood when the order was completed; how they stand now while it is open. */
+export function standingRegisters(registers: StageRegisters): StageRegisters {
+  const end = completionTime(registers);
+  if (end === null) return registers;
+  const asOfEnd = (register: StageRegister): StageRegister => {
+    const hard = hardFacts(register).findLast(({ occurredAt }) => occurredAt <= end) ?? null;
+    return { hard, soft: register.soft };
+  };
+  return {
+    payment: asOfEnd(registers.payment),
+    verification: asOfEnd(registers.verification),
+    loyalty_hold: asOfEnd(registers.loyalty_hold),
+    fulfillment: asOfEnd(registers.fulfillment),
+  };
+}
+
+/** Whether money was taken back after the order had been completed. */
+export function isTakenBackAfterEnd(registers: StageRegisters): boolean {
+  const end = completionTime(registers);
+  const { hard } = registers.payment;
+  return end !== null && hard?.reopens === true && hard.occurredAt > end;
 }
 
 /** Where an order stands by its facts. */
 export function derive(registers: StageRegisters, startedAt: number): Derived {
   const currentStage = deriveCurrentStage(registers);
   if (currentStage === "completed") {
-    const completedAt = openingFact(registers, currentStage)?.occurredAt ?? startedAt;
+    const completedAt = completionTime(registers) ?? startedAt;
     return { currentStage, status: "completed", completedAt, failedAt: null };
   }
   const counting = currentFact(registers);

@@ -5,6 +5,10 @@
 export const ERRORS = {
   api_key_missing: { status: 401, title: "The X-API-Key header is missing" },
   api_key_invalid: { status: 401, title: "The API key is not valid" },
+  webhook_signature_invalid: {
+    status: 401,
+    title: "The webhook's signature is missing, wrong, or of another time",
+  },
   order_token_invalid: { status: 401, title: "The order token is not valid for this order" },
   link_token_invalid: { status: 401, title: "The link is not valid or has expired" },
   malformed_json: { status: 400, title: "The body is not valid JSON" },
@@ -14,6 +18,8 @@ export const ERRORS = {
   member_unknown: { status: 404, title: "No member with this id is known" },
   escalation_unknown: { status: 404, title: "No escalation with this id is known" },
   notification_unknown: { status: 404, title: "No notification with this id is known" },
+  message_unknown: { status: 404, title: "No message of a provider with this id is known" },
+  webhooks_closed: { status: 404, title: "This provider's webhooks are not taken here" },
   route_unknown: { status: 404, title: "There is nothing at this address" },
   order_requirements_fixed: {
     status: 409,
@@ -30,7 +36,7 @@ export const ERRORS = {
   },
   version_conflict: { status: 409, title: "The order changed too often at this moment" },
   precondition_failed: { status: 412, title: "The order is not at the version named in If-Match" },
-  body_too_large: { status: 413, title: "The body is larger than 256 KiB" },
+  body_too_large: { status: 413, title: "The body is larger than this address takes" },
   unsupported_media_type: { status: 415, title: "The body must be application/json" },
   pause_in_the_past: { status: 422, title: "A pause has to end in the future" },
   idempotency_key_reused: {

@@ -8,6 +8,7 @@ export const ESCALATION_REASONS = [
   "fulfillment_failed",
   "payment_after_cancellation",
   "refund_after_completion",
+  "order_never_came",
 ] as const;
 
 /** Why an order needs an operator. */

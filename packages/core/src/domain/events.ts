@@ -25,6 +25,8 @@ export interface StageEvent {
 export interface CancelEvent {
   readonly kind: "cancelled";
   readonly note: string | null;
+  /** Where it comes from, when a provider's message said so. */
+  readonly payload?: Readonly<Record<string, unknown>> | null;
   readonly actor: string;
 }
 
@@ -76,6 +78,8 @@ export interface ReconsiderEvent {
   readonly note: string;
   /** What no operator has to look at any more. */
   readonly settles: readonly EscalationReason[];
+  /** Who made it so; `member` when absent. */
+  readonly actor?: string;
 }
 
 /** All that can change an orchestration after it was placed. */

@@ -18,7 +18,7 @@ export function evolve(state: Orchestration | null, entry: Entry): Orchestration
   const next = { ...state, version: entry.version, waitingOn, nextActionAt };
   switch (entry.kind) {
     case "stage":
-      return entry.disposition === "late" ? next : withFact(next, entry);
+      return entry.disposition === "late" ? withLateFact(next, entry) : withFact(next, entry);
     case "sweep":
       return withDecision(next, entry);
     case "cancelled":
@@ -83,6 +83,15 @@ function pauseOf({ payload }: Entry): number {
   const until = payload?.until;
   if (typeof until !== "string") throw new Error("A pause says how long it lasts");
   return Date.parse(until);
+}
+
+/** What leaves the order completed is remembered: that it happened earlier may come to be known yet. */
+function withLateFact(state: Orchestration, entry: Entry): Orchestration {
+  const { stage } = entry;
+  if (state.status === "cancelled" || stage === "completed") return state;
+  const fact = factOf({ ...entry, kind: "stage" });
+  const registers = { ...state.registers, [stage]: mergeFact(state.registers[stage], fact) };
+  return { ...state, ...derive(registers, state.startedAt), registers };
 }
 
 function withFact(state: Orchestration, entry: Entry): Orchestration {

@@ -18,13 +18,20 @@ export interface Fact {
 }
 
 /**
- * All that is remembered of the facts about one stage: the latest hard one and the latest soft one.
+ * All that is remembered of the facts about one stage: the hard ones and the latest soft one.
  * A join-semilattice: merging facts in any order, any number of times, gives the same register.
  */
 export interface StageRegister {
+  /** The latest hard fact. */
   readonly hard: Fact | null;
   readonly soft: Fact | null;
+  /** The hard facts before it, in their order; absent where there are none, as of nearly every order. */
+  readonly past?: readonly Fact[];
 }
+
+// A stage is completed and taken back a few times at most. Whoever reports more gets no more memory than this;
+// what is kept are the first, by which it is known when the order was completed.
+const MOST_PAST = 32;
 
 /** A register that has heard nothing. */
 export const EMPTY_REGISTER: StageRegister = { hard: null, soft: null };
@@ -36,8 +43,18 @@ export function isHard(fact: Pick<Fact, "status" | "reopens">): boolean {
 
 /** The register after one more fact. */
 export function mergeFact(register: StageRegister, fact: Fact): StageRegister {
-  if (isHard(fact)) return { ...register, hard: later(register.hard, fact) };
-  return { ...register, soft: later(register.soft, fact) };
+  if (!isHard(fact)) return { ...register, soft: later(register.soft, fact) };
+  const known = hardFacts(register);
+  if (known.some((each) => compareFacts(each, fact) === 0)) return register;
+  const all = [...known, fact].toSorted(compareFacts);
+  const past = all.slice(0, -1).slice(0, MOST_PAST);
+  const { soft } = register;
+  return { hard: all.at(-1) ?? fact, soft, ...(past.length === 0 ? {} : { past }) };
+}
+
+/** Every hard fact that is remembered, in their order. */
+export function hardFacts({ hard, past = [] }: StageRegister): readonly Fact[] {
+  return hard === null ? [] : [...past, hard];
 }
 
 /** The one fact that decides how the stage stands, or `null` when nothing was said. */

@@ -11,6 +11,7 @@ export * from "./metadata.ts";
 export * from "./orchestration.ts";
 export * from "./place.ts";
 export * from "./prompt.ts";
+export * from "./provider.ts";
 export * from "./quiet-hours.ts";
 export * from "./recovery-policy.ts";
 export * from "./stage.ts";

@@ -35,6 +35,9 @@ export const NOT_REQUIRED_NOTE = "Not required for this order";
 /** The metadata note of an order whose member was never reported. */
 export const MISSING_MEMBER_NOTE = "Missing member for checkout recovery";
 
+/** The actor of entries that a provider's message made. */
+export const WEBHOOK_ACTOR = "webhook";
+
 /** One entry of the append-only audit trail. Times are epoch milliseconds. */
 export interface Entry {
   /** The entry's number, from 1 without gaps; the orchestration's version after it. */
@@ -52,7 +55,7 @@ export interface Entry {
   readonly metadataPatch: Readonly<Record<string, unknown>> | null;
   readonly source: string | null;
   readonly sourceEventId: string | null;
-  /** Who said it: `api`, `sweep`, `member`, or an operator's name. */
+  /** Who said it: `api`, `sweep`, `member`, `webhook`, `provider`, or an operator's name. */
   readonly actor: string;
   readonly occurredAt: number;
   readonly recordedAt: number;

@@ -1,5 +1,5 @@
 import { assertNever } from "./assert-never.ts";
-import { currentFact, deriveCurrentStage, deriveNextMove } from "./derive.ts";
+import { currentFact, deriveCurrentStage, deriveNextMove, isTakenBackAfterEnd } from "./derive.ts";
 import type { ErrorCode } from "./errors.ts";
 import { type EscalationReason, SETTLED_BY_PROGRESS } from "./escalation.ts";
 import type {
@@ -65,7 +65,7 @@ export function transition(
 ): Accepted | Refused {
   switch (event.kind) {
     case "stage":
-      return isTerminal(state)
+      return isTerminal(state) && isLate(state, event, now)
         ? recordLate(state, event, now)
         : recordStageEvent(state, event, policy, now);
     case "cancelled":
@@ -94,20 +94,22 @@ function recordStageEvent(
   const known = state.registers[event.stage];
   const entry = stageEntry(state, event, occurrence(state, event, now), now);
   const register = mergeFact(known, factOf(entry));
-  const isSuperseded = countingFact(register) === countingFact(known);
+  const registers = { ...state.registers, [event.stage]: register };
+  const isSuperseded =
+    countingFact(register) === countingFact(known) &&
+    deriveCurrentStage(registers) === state.currentStage;
   if (event.source === null) {
     const isDone = countingFact(known)?.status === "completed";
     if (isDone && !event.reopens) return refuse("stage_already_completed");
     if (isSuperseded) return refuse("event_superseded");
   }
-  const registers = { ...state.registers, [event.stage]: register };
   const derived = deriveNextMove(registers, state.startedAt, policy);
   const before = deriveNextMove(state.registers, state.startedAt, policy);
   const isUntouched =
     deriveCurrentStage(registers) === state.currentStage &&
     currentFact(registers) === currentFact(state.registers) &&
     derived.nextActionAt === before.nextActionAt;
-  return accept(state, {
+  const said: Entry = {
     ...entry,
     disposition: isSuperseded ? "superseded" : "applied",
     after: {
@@ -116,7 +118,19 @@ function recordStageEvent(
       // A fact that does not touch what the order waits for leaves the sweep's plan alone.
       nextActionAt: isUntouched ? state.nextActionAt : derived.nextActionAt,
     },
-  });
+  };
+  return accept(state, said, isTakenBackAfterEnd(registers) ? "refund_after_completion" : null);
+}
+
+/**
+ * Whether an event of a closed order changes nothing. Of a completed one a fact may show that it was never
+ * completed: that money was taken back before the last stage was done.
+ */
+function isLate(state: Orchestration, event: StageEvent, now: number): boolean {
+  if (state.status === "cancelled" || event.source === null) return true;
+  const fact = factOf(stageEntry(state, event, event.occurredAt ?? now, now));
+  const register = mergeFact(state.registers[event.stage], fact);
+  return deriveCurrentStage({ ...state.registers, [event.stage]: register }) === "completed";
 }
 
 /** A command without a time speaks of now, and so after all that it could have seen. */
@@ -131,20 +145,30 @@ function occurrence(state: Orchestration, event: StageEvent, now: number): numbe
 function recordLate(state: Orchestration, event: StageEvent, now: number): Accepted | Refused {
   if (event.source === null) return refuse("orchestration_closed");
   const entry = stageEntry(state, event, event.occurredAt ?? now, now);
-  return accept(state, { ...entry, disposition: "late" }, moneyReason(state, event));
+  return accept(state, { ...entry, disposition: "late" }, moneyReason(state, event, now));
 }
 
-function moneyReason(state: Orchestration, event: StageEvent): EscalationReason | null {
+function moneyReason(
+  state: Orchestration,
+  event: StageEvent,
+  now: number,
+): EscalationReason | null {
   if (event.stage !== "payment") return null;
   if (state.status === "cancelled") {
     return event.status === "completed" ? "payment_after_cancellation" : null;
   }
-  return event.reopens ? "refund_after_completion" : null;
+  const isAfterEnd = (event.occurredAt ?? now) > (state.completedAt ?? 0);
+  return event.reopens && isAfterEnd ? "refund_after_completion" : null;
 }
 
-function cancel(state: Orchestration, { note, actor }: CancelEvent, now: number): Accepted {
+function cancel(
+  state: Orchestration,
+  { note, actor, payload = null }: CancelEvent,
+  now: number,
+): Accepted {
   const after = { ...standingOf(state), waitingOn: null, nextActionAt: null };
-  return accept(state, { ...blankEntry(state, now), kind: "cancelled", note, actor, after });
+  const said = { kind: "cancelled", note, payload, actor, after } as const;
+  return accept(state, { ...blankEntry(state, now), ...said });
 }
 
 /** The plan stays as it is; a prompt that is already decided but not yet on its way is withdrawn. */
@@ -188,7 +212,8 @@ function recordSweep(state: Orchestration, event: SweepEvent, now: number): Acce
 
 function reconsider(state: Orchestration, event: ReconsiderEvent, now: number): Accepted {
   const after = { ...standingOf(state), nextActionAt: now };
-  const said = { kind: "reconsidered", note: event.note, actor: "member", after } as const;
+  const { note, actor = "member" } = event;
+  const said = { kind: "reconsidered", note, actor, after } as const;
   const { effects, ...accepted } = accept(state, { ...blankEntry(state, now), ...said });
   return { ...accepted, effects: { ...effects, settles: event.settles } };
 }

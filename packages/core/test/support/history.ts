@@ -26,6 +26,7 @@ export const aContext: fc.Arbitrary<RecoveryContext> = fc.record({
   orderUpdates: fc.boolean(),
   suppression: fc.constantFrom(null, "unsubscribed", "bounced"),
   lastPromptedAt: fc.option(fc.nat(20_000).map(at)),
+  providerAnswer: fc.constantFrom("none", "awaited", "known"),
 });
 
 type Act =

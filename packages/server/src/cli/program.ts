@@ -3,11 +3,12 @@ import type { RecoveryPolicy } from "@followthrough/core/domain";
 import { Command } from "commander";
 import type { InvariantReport } from "../usecases/check-invariants.ts";
 import type { Deviation } from "../usecases/verify-timelines.ts";
+import { addInboxCommands, type InboxActions } from "./inbox-commands.ts";
 import { printDeviations, printInvariants, printSweep } from "./print.ts";
 import { printNextDecision, printPolicy } from "./print-policy.ts";
 
 /** What the command can do; wired by the composition root. */
-export interface Actions {
+export interface Actions extends InboxActions {
   serve(): Promise<void>;
   api(): Promise<void>;
   worker(): Promise<void>;
@@ -71,6 +72,7 @@ export function buildProgram(actions: Actions, version: string): Command {
       if (result.deviations.length > 0) process.exitCode = 1;
     });
   addPolicyCommands(program, actions);
+  addInboxCommands(program, actions);
   program
     .command("openapi")
     .description("print the API's OpenAPI document")

@@ -12,10 +12,10 @@ export interface EscalationFilter {
 interface Row {
   escalation_id: string;
   order_id: string;
-  order_number: string;
+  order_number: string | null;
   member_id: string | null;
-  total_amount: number;
-  currency: string;
+  total_amount: number | null;
+  currency: string | null;
   current_stage: Escalation["stage"];
   reason: Escalation["reason"];
   opened_at: number;
@@ -57,6 +57,11 @@ export async function readEscalation(db: Db, escalationId: string): Promise<Esca
   return row === undefined ? null : toEscalation(row);
 }
 
+/** An order that was waited for has come: nobody has to look for it any more. */
+export async function settleUnknownOrder(tx: Tx, orderId: string): Promise<void> {
+  await settleUnknown(tx, [orderId]);
+}
+
 /** @returns false when it is resolved already; nothing is changed then */
 export async function assignEscalation(
   tx: Tx,
@@ -86,7 +91,10 @@ function toEscalation(row: Row): Escalation {
     orderId: row.order_id,
     orderNumber: row.order_number,
     memberId: row.member_id,
-    total: { amount: row.total_amount, currency: row.currency },
+    total:
+      row.total_amount === null || row.currency === null
+        ? null
+        : { amount: row.total_amount, currency: row.currency },
     stage: row.current_stage,
     reason: row.reason,
     since: iso(row.opened_at),
@@ -101,8 +109,8 @@ const SELECTED = `select e.escalation_id, e.order_id, r.order_number, r.member_i
     r.currency, o.current_stage, e.reason, e.opened_at, e.assignee, e.resolved_at, e.resolved_by,
     e.resolution
   from escalations e
-  join orders r on r.order_id = e.order_id
-  join orchestrations o on o.order_id = e.order_id`;
+  left join orders r on r.order_id = e.order_id
+  left join orchestrations o on o.order_id = e.order_id`;
 
 const FILTERED = `($1::text is null or e.reason = $1) and ($2::text is null or e.assignee = $2)`;
 
@@ -131,18 +139,24 @@ const open = prepared<Row>(
 
 const one = prepared<Row>("read_escalation", `${SELECTED} where e.escalation_id = $1`);
 
+const settleUnknown = prepared(
+  "settle_unknown_order",
+  `update escalations set resolved_at = now(), resolved_by = 'api', resolution = 'moved_on'
+  where order_id = $1 and reason = 'order_never_came' and resolved_at is null`,
+);
+
 const assign = prepared(
   "assign_escalation",
   `update escalations set assignee = $2 where escalation_id = $1 and resolved_at is null
   returning escalation_id`,
 );
 
-// The entry's own time, so that inbox and timeline tell the same.
+// The entry's own time, so that inbox and timeline tell the same; an order that never came has no timeline.
 const resolve = prepared(
   "resolve_escalation",
-  `update escalations e set resolved_by = $2, resolution = $3, resolved_at = (
+  `update escalations e set resolved_by = $2, resolution = $3, resolved_at = coalesce((
     select recorded_at from orchestration_events t
-    where t.order_id = e.order_id order by t.version desc limit 1)
+    where t.order_id = e.order_id order by t.version desc limit 1), date_trunc('milliseconds', now()))
   where e.escalation_id = $1 and e.resolved_at is null
   returning e.escalation_id`,
 );

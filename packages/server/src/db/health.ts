@@ -51,6 +51,10 @@ export interface Counts extends DueOrders {
   }[];
   readonly paused: number;
   readonly parkedFacts: number;
+  /** Providers' messages that are not settled, or dead, by state. */
+  readonly inbox: ReadonlyMap<string, number>;
+  /** Questions to providers in the last 30 days by outcome, and those that are `open`. */
+  readonly checks: ReadonlyMap<string, number>;
 }
 
 /** Counts what is due for the sweep and not paused. */
@@ -75,6 +79,8 @@ export async function readCounts(db: Db): Promise<Counts> {
     alerts: of("alert").map(({ key, more, count }) => ({ channel: key, state: more, count })),
     paused: total("paused"),
     parkedFacts: total("parked"),
+    inbox: byKey("inbox"),
+    checks: byKey("check"),
   };
 }
 
@@ -96,5 +102,10 @@ const counts = prepared<{ what: string; key: string; more: string; count: number
     where resolved_at is null group by reason
   union all select 'alert', channel, state, count(*) from operator_alerts group by channel, state
   union all select 'paused', '', '', count(*) from orchestrations where paused_until > now()
-  union all select 'parked', '', '', count(*) from parked_facts`,
+  union all select 'parked', '', '', count(*) from parked_facts
+  union all select 'inbox', state, '', count(*) from webhook_inbox
+    where state in ('received', 'parked', 'dead') group by state
+  union all select 'check', 'open', '', count(*) from provider_checks where outcome is null
+  union all select 'check', outcome, '', count(*) from provider_checks
+    where outcome is not null and answered_at > now() - interval '30 days' group by outcome`,
 );

@@ -1,8 +1,8 @@
-import { type Db, prepared } from "./database.ts";
+import { type Db, prepared, timestamp } from "./database.ts";
 import { TURN_OF_MEMBER } from "./recipient-lock.ts";
 
 /** A member as stored. */
-export interface StoredMember {
+interface StoredMember {
   readonly memberId: string;
   readonly email: string;
   readonly name: string;
@@ -10,10 +10,20 @@ export interface StoredMember {
   readonly timeZone: string | null;
 }
 
-/** @returns whether the member is new, and whether the address is another than before */
+/** A member as somebody reports one. */
+export interface ReportedMember extends StoredMember {
+  /** By when the shop's own system had it so, where it says that. */
+  readonly reportedAt: number | null;
+}
+
+/**
+ * Writes a member. A report that is older than the one before changes nothing.
+ *
+ * @returns whether the member is new, and whether the address is another than before
+ */
 export async function upsertMember(
   db: Db,
-  member: StoredMember,
+  member: ReportedMember,
 ): Promise<{ created: boolean; addressChanged: boolean }> {
   const [row] = await upsert(db, [
     member.memberId,
@@ -21,8 +31,10 @@ export async function upsertMember(
     member.name,
     member.locale,
     member.timeZone,
+    timestamp(member.reportedAt),
   ]);
-  return { created: row?.created ?? false, addressChanged: row?.previous !== member.email };
+  if (row === undefined) return { created: false, addressChanged: false };
+  return { created: row.created, addressChanged: row.previous !== member.email };
 }
 
 /** @returns whether the member is known */
@@ -43,10 +55,14 @@ export async function upsertPreferences(
 // The previous address is read from the statement's snapshot, before the row changes.
 const upsert = prepared<{ created: boolean; previous: string | null }>(
   "upsert_member",
-  `insert into members (member_id, email, name, locale, time_zone)
-  select $1, $2, $3, $4, $5 from ${TURN_OF_MEMBER}
+  `insert into members (member_id, email, name, locale, time_zone, reported_at)
+  select $1, $2, $3, $4, $5, $6::timestamptz from ${TURN_OF_MEMBER}
   on conflict (member_id) do update set email = excluded.email, name = excluded.name,
-    locale = excluded.locale, time_zone = excluded.time_zone, updated_at = now()
+    locale = coalesce(excluded.locale, case when $6 is null then null else members.locale end),
+    time_zone = coalesce(excluded.time_zone, case when $6 is null then null else members.time_zone end),
+    updated_at = now(), reported_at = coalesce(excluded.reported_at, members.reported_at)
+  where members.reported_at is null or excluded.reported_at is null
+    or members.reported_at <= excluded.reported_at
   returning xmax = 0 as created, (select email from members where member_id = $1) as previous`,
 );
 

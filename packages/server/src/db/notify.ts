@@ -1,8 +1,15 @@
 import pg from "pg";
 import { type Db, prepared } from "./database.ts";
 
-/** What processes tell each other: which orders changed, that prompts wait, that operators have to be told. */
-export type Channel = "orchestrations_changed" | "prompts_waiting" | "alerts_waiting";
+/** Something waits for whoever works on it: prompts, alerts to operators, providers' messages, questions to them. */
+export type WaitingChannel =
+  | "prompts_waiting"
+  | "alerts_waiting"
+  | "inbox_waiting"
+  | "checks_waiting";
+
+/** What processes tell each other: which orders changed, and what waits. */
+export type Channel = "orchestrations_changed" | WaitingChannel;
 
 // Postgres refuses a payload of 8,000 bytes; an order id has at most 128.
 const IDS_PER_NOTIFY = 60;
@@ -16,10 +23,7 @@ export async function notifyChanged(db: Db, orderIds: readonly string[]): Promis
 }
 
 /** Wakes whoever works on what waits. */
-export async function notifyWaiting(
-  db: Db,
-  channel: Exclude<Channel, "orchestrations_changed">,
-): Promise<void> {
+export async function notifyWaiting(db: Db, channel: WaitingChannel): Promise<void> {
   await notify(db, [channel, ""]);
 }
 

@@ -20,7 +20,11 @@ export interface StoredOrder {
 }
 
 /** An order as the shop reports it; without `placedAt` it was placed now. */
-export type ReportedOrder = Omit<StoredOrder, "placedAt"> & { readonly placedAt: number | null };
+export type ReportedOrder = Omit<StoredOrder, "placedAt"> & {
+  readonly placedAt: number | null;
+  /** By when the shop's own system had it so, where it says that. */
+  readonly reportedAt: number | null;
+};
 
 interface OrderRow {
   order_id: string;
@@ -49,7 +53,10 @@ export async function readOrder(
   return row === undefined ? null : { order: toOrder(row), now: row.now };
 }
 
-/** Writes an order, or what changed of it; what it requires and when it was placed stay as they were. */
+/**
+ * Writes an order, or what changed of it; what it requires and when it was placed stay as they were. A report
+ * that is older than the one before changes nothing.
+ */
 export async function upsertOrder(
   db: Db,
   order: ReportedOrder,
@@ -65,9 +72,12 @@ export async function upsertOrder(
     order.requires.verification,
     order.requires.loyaltyHold,
     timestamp(order.placedAt),
+    timestamp(order.reportedAt),
   ]);
-  if (row === undefined) throw new Error("An upsert always gives a row");
-  return { order: toOrder(row), created: row.created, now: row.now };
+  if (row !== undefined) return { order: toOrder(row), created: row.created, now: row.now };
+  const known = await readOrder(db, order.orderId);
+  if (known === null) throw new Error("An order that is not written was there before");
+  return { ...known, created: false };
 }
 
 function toOrder(row: OrderRow): StoredOrder {
@@ -92,12 +102,14 @@ const select = prepared<OrderRow>(
 // `xmax = 0` holds only for a row that this statement inserted.
 const upsert = prepared<OrderRow>(
   "upsert_order",
-  `insert into orders (${COLUMNS})
+  `insert into orders (${COLUMNS}, reported_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-    date_trunc('milliseconds', coalesce($10, clock_timestamp())))
+    date_trunc('milliseconds', coalesce($10, clock_timestamp())), $11)
   on conflict (order_id) do update set
     order_number = excluded.order_number, member_id = excluded.member_id, email = excluded.email,
     total_amount = excluded.total_amount, currency = excluded.currency, items = excluded.items,
-    updated_at = now()
+    updated_at = now(), reported_at = coalesce(excluded.reported_at, orders.reported_at)
+  where orders.reported_at is null or excluded.reported_at is null
+    or orders.reported_at <= excluded.reported_at
   returning ${COLUMNS}, xmax = 0 as created, date_trunc('milliseconds', clock_timestamp()) as now`,
 );

@@ -31,6 +31,7 @@ function toContext(row: ContextRow): RecoveryContext {
     orderUpdates: row.order_updates,
     suppression: row.suppression,
     lastPromptedAt: row.prompted_at,
+    providerAnswer: "none",
   };
 }
 

@@ -1,3 +1,4 @@
+import { minorDigits } from "@followthrough/core/contract";
 import { LANGUAGES, type Language } from "./recovery-copy.ts";
 import type { MoneyInput } from "./recovery-prompt-input.ts";
 
@@ -9,18 +10,6 @@ export interface MailFormat {
   money(money: MoneyInput): string;
   time(instant: Date): string;
 }
-
-/**
- * Currencies whose minor digits in the runtime's own data (CLDR, which says how people write prices) differ
- * from ISO 4217 (which says what an integer amount counts). Without this a Hungarian total would be a
- * hundred times too high. Compared with the whole of ISO 4217 on Node 24.
- */
-const ISO_DIGITS: Readonly<Record<string, number>> = {
-  ...Object.fromEntries(
-    "AFN ALL COP HUF IDR IRR KPW LAK LBP MGA MMK PKR SOS SYP YER".split(" ").map((c) => [c, 2]),
-  ),
-  IQD: 3,
-};
 
 /** Made once each: building a formatter takes longer than rendering the mail. */
 const moneyFormats = new Map<string, { format(amount: number): string }>();
@@ -61,8 +50,7 @@ function moneyFormat(tag: string, currency: string): { format(amount: number): s
 }
 
 function makeMoneyFormat(tag: string, currency: string): { format(amount: number): string } {
-  const usual = new Intl.NumberFormat(tag, { style: "currency", currency });
-  const digits = ISO_DIGITS[currency] ?? usual.resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = minorDigits(currency);
   const exact = new Intl.NumberFormat(tag, {
     style: "currency",
     currency,

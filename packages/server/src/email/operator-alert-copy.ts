@@ -51,6 +51,12 @@ export const ESCALATION_COPY: Readonly<Record<EscalationReason, EscalationCopy>>
     why: "A refund or dispute came in after the order had been completed, so goods may be out unpaid.",
     whatToDo: "Check whether the goods are to come back. Then resolve the escalation.",
   },
+  order_never_came: {
+    title: "a provider knows it, the shop does not",
+    why: "A provider has reported something about this order for three days, and nobody has reported the order itself.",
+    whatToDo:
+      "Look it up at the provider. Report the order, or resolve the escalation if it is none of yours.",
+  },
 };
 
 /** What operators call the place an order is at. */

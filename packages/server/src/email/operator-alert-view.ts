@@ -10,12 +10,13 @@ interface EscalationAlert {
   readonly kind: "escalation";
   readonly escalationId: string;
   readonly orderId: string;
-  readonly orderNumber: string;
+  /** `null`, as stage and value, while nobody has reported the order. */
+  readonly orderNumber: string | null;
   readonly reason: EscalationReason;
   readonly since: Date;
-  readonly stage: CurrentStage;
+  readonly stage: CurrentStage | null;
   /** What the order is worth. */
-  readonly value: MoneyInput;
+  readonly value: MoneyInput | null;
   /** Answers a GET with the order, to who may see it. */
   readonly orderUrl: string;
 }
@@ -56,17 +57,20 @@ export function describeAlert(alert: OperatorAlert): OperatorAlertView {
 
 function describeEscalation(alert: EscalationAlert): OperatorAlertView {
   const { title, why, whatToDo } = ESCALATION_COPY[alert.reason];
-  const subject = `Order ${displayText(alert.orderNumber)}: ${title}`;
+  const name = displayText(alert.orderNumber ?? alert.orderId);
+  const subject = `Order ${name}: ${title}`;
   return {
     lang: FORMAT.tag,
     subject,
     heading: subject,
     paragraphs: [why, whatToDo],
     facts: [
-      { label: "Order", value: displayText(alert.orderNumber) },
+      { label: "Order", value: name },
       { label: "Order ID", value: displayText(alert.orderId) },
-      { label: "Stage", value: STAGE_NAMES[alert.stage] },
-      { label: "Value at stake", value: FORMAT.money(alert.value) },
+      ...(alert.stage === null ? [] : [{ label: "Stage", value: STAGE_NAMES[alert.stage] }]),
+      ...(alert.value === null
+        ? []
+        : [{ label: "Value at stake", value: FORMAT.money(alert.value) }]),
       { label: "Since", value: FORMAT.time(alert.since) },
       { label: "Escalation", value: displayText(alert.escalationId) },
     ],

@@ -16,6 +16,7 @@ import { requireApiKey } from "./auth.ts";
 import { describeRoutes } from "./openapi.ts";
 import { answerUnreadable, answerWithProblems, sendFault } from "./problem.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { inboxRoutes } from "./routes/inbox.ts";
 import { mailboxRoutes } from "./routes/mailbox.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { operationRoutes } from "./routes/operations.ts";
@@ -24,6 +25,7 @@ import { orchestrationRoutes } from "./routes/orchestrations.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { unsubscribeRoutes } from "./routes/unsubscribe.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import type { App, AppOptions, Routes } from "./routing.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
@@ -80,12 +82,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
         streamRoutes,
         operationRoutes,
         operatorRoutes,
+        inboxRoutes,
       ],
       options,
       requireApiKey(options.apiKey),
     ),
     { prefix: "/api/v1" },
   );
+  // Apart from the routes behind the key: what lets a provider in is its signature.
+  await app.register(withOptions([webhookRoutes], options), { prefix: "/api/v1" });
   await app.register(reference);
   await app.ready();
   return app;

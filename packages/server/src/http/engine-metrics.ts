@@ -20,6 +20,9 @@ const inSeconds = (ms: number) => ms / 1000;
 /** States in which a delivery has ended. Operators can bring `unknown` and `dead` back from there. */
 const ENDED = ["sent", "unknown", "dead", "cancelled", "suppressed"] as const;
 
+const UNSETTLED = ["received", "parked", "dead"] as const;
+const CHECKS = ["open", "healed", "unchanged", "moot"] as const;
+
 const METRICS: readonly EngineMetric[] = [
   {
     name: "overdue_orchestrations",
@@ -82,9 +85,12 @@ const METRICS: readonly EngineMetric[] = [
     name: "dead_letters",
     help: "What could not be done in all its attempts, by the queue in which it ended",
     labelNames: ["queue"],
-    read: ({ alerts }) => {
+    read: ({ alerts, inbox }) => {
       const dead = alerts.filter(({ state }) => state === "dead");
-      return [[{ queue: QUEUES.deadAlert }, dead.reduce((sum, { count }) => sum + count, 0)]];
+      return [
+        [{ queue: QUEUES.deadAlert }, dead.reduce((sum, { count }) => sum + count, 0)],
+        [{ queue: QUEUES.deadInbox }, inbox.get("dead") ?? 0],
+      ];
     },
   },
   {
@@ -96,6 +102,27 @@ const METRICS: readonly EngineMetric[] = [
     name: "parked_facts",
     help: "Facts whose order is not known yet",
     read: ({ parkedFacts }) => one(parkedFacts),
+  },
+  {
+    name: "inbox_messages",
+    help: "Providers' messages that have had no effect yet, by state",
+    labelNames: ["state"],
+    read: ({ inbox }) => UNSETTLED.map((state) => [{ state }, inbox.get(state) ?? 0]),
+  },
+  {
+    name: "provider_checks",
+    help: "Questions to providers before a prompt: open ones, and those of the last 30 days by outcome",
+    labelNames: ["outcome"],
+    read: ({ checks }) => CHECKS.map((outcome) => [{ outcome }, checks.get(outcome) ?? 0]),
+  },
+  {
+    name: "silently_healed_share",
+    help: "Share of the providers' answers of the last 30 days that made a prompt needless; absent without any",
+    read: ({ checks }) => {
+      const healed = checks.get("healed") ?? 0;
+      const answered = healed + (checks.get("unchanged") ?? 0);
+      return answered === 0 ? [] : one(healed / answered);
+    },
   },
 ];
 

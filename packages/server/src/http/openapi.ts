@@ -30,6 +30,7 @@ function openApiHead(version: string): NonNullable<FastifyDynamicSwaggerOptions[
       { name: "Orchestrations", description: "The lifecycle of each order, and its timeline" },
       { name: "Recovery", description: "The sweep over overdue orders, and what it sent" },
       { name: "Operators", description: "What people see and do about orders that need them" },
+      { name: "Webhooks", description: "What providers say; let in by their signature" },
       { name: "Mail", description: "The way out of mail; opened from a mail, without a key" },
       { name: "Health", description: "For orchestrators and Prometheus; without a key" },
     ],

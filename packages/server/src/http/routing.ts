@@ -1,11 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Provider } from "@followthrough/core/domain";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Verifier } from "../connectors/connector.ts";
 import type { LinkTokens } from "../links/link-tokens.ts";
 import type { Context } from "../usecases/context.ts";
 import type { Readiness } from "../usecases/read-engine.ts";
 import type { Metrics } from "./metrics.ts";
 import type { StreamHub } from "./stream-hub.ts";
+
+/** The signature checks of the providers whose webhooks are taken. */
+export type Verifiers = Readonly<Partial<Record<Provider, Verifier>>>;
 
 /** What the routes are given. */
 export interface AppOptions {
@@ -16,6 +21,8 @@ export interface AppOptions {
   readonly metrics: Metrics;
   /** Whether work can be done now. */
   readonly readiness: () => Promise<Readiness>;
+  /** Of each provider whose webhooks are taken. */
+  readonly verifiers: Verifiers;
   readonly mailDomain: string;
   readonly shopName: string;
   /** Whether mail lands in the development mailbox, and so its page is served. */

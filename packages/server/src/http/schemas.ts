@@ -26,6 +26,9 @@ export const EscalationParams = z.strictObject({ escalationId: z.uuid() });
 /** Path of everything about one prompt. */
 export const NotificationParams = z.strictObject({ notificationId: z.uuid() });
 
+/** Path of everything about one message of a provider. */
+export const InboxParams = z.strictObject({ inboxId: z.uuid() });
+
 /** Headers of a change that may be repeated. */
 export const RepeatHeaders = z.object({
   "idempotency-key": z

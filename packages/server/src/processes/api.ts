@@ -14,6 +14,7 @@ import { hasAlertChannel } from "./alert-channel.ts";
 import { hasMailbox, mailDomain } from "./mail-settings.ts";
 import { closeContext, openContext } from "./open-context.ts";
 import { untilStopped } from "./until-stopped.ts";
+import { openVerifiers } from "./verifiers.ts";
 
 // A change that was not announced reaches open streams after this at the latest.
 const LOOK_AGAIN_MS = 15_000;
@@ -83,6 +84,7 @@ export async function appOptions(context: Context, config: Config, secrets: Serv
       () => hub.size,
     ),
     readiness: () => readReadiness(context, config.sweepCron),
+    verifiers: await openVerifiers(config),
     mailDomain: mailDomain(config),
     shopName: config.shopName,
     hasMailbox: hasMailbox(config),

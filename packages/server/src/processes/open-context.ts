@@ -48,9 +48,10 @@ export async function openContext(
   connections?: number,
 ): Promise<{ context: Context; secrets: ServerSecrets }> {
   const { sweepPace } = config;
+  const asks = config.stripe === undefined ? [] : (["stripe"] as const);
   const policy = await openPolicy(config);
   return {
-    context: contextFor(url, { policy, sweepPace }, createLog(config), connections),
+    context: contextFor(url, { policy, sweepPace, asks }, createLog(config), connections),
     secrets: await loadSecrets(config),
   };
 }
@@ -69,7 +70,7 @@ export async function openPolicy({ recoveryPolicy: path }: Config): Promise<Reco
 /** A context over this database. */
 export function contextFor(
   url: string,
-  settings: Pick<Context, "policy" | "sweepPace">,
+  settings: Pick<Context, "policy" | "sweepPace" | "asks">,
   log: Logger,
   connections?: number,
 ): Context {

@@ -1,11 +1,14 @@
 import type { Config } from "../config.ts";
+import { TRANSLATE } from "../connectors/index.ts";
 import { listen } from "../db/notify.ts";
 import { createLinkTokens } from "../links/link-tokens.ts";
 import { createCircuitBreaker } from "../usecases/circuit-breaker.ts";
 import { createPromptComposer } from "../usecases/compose-prompt.ts";
+import { INBOX_LANE } from "../worker/inbox-queue.ts";
 import { startWorker } from "../worker/worker.ts";
 import { hasAlertChannel } from "./alert-channel.ts";
 import { alertOptions } from "./alerts.ts";
+import { askingOptions } from "./asking.ts";
 import { openSigner, openTransport } from "./mail.ts";
 import { mailDomain } from "./mail-settings.ts";
 import { closeContext, openContext } from "./open-context.ts";
@@ -18,9 +21,9 @@ const CONCURRENCY = 10;
 // Two destinations that hang leave room for the others.
 const PER_DESTINATION = 4;
 
-// While a message's end is written its permit holds one connection and needs a second for the marker; the rest
-// is for the sweep and what is settled.
-const CONNECTIONS = CONCURRENCY + 6;
+// While a message's end is written its permit holds one connection and needs a second for the marker, and so does
+// a provider's message that is worked on; the rest is for the sweep and what is settled.
+const CONNECTIONS = CONCURRENCY + 2 * INBOX_LANE + 6;
 
 /** Runs the worker until the process shall end. */
 export async function runWorker(config: Config, url: string): Promise<void> {
@@ -56,6 +59,11 @@ export async function runWorker(config: Config, url: string): Promise<void> {
       random: Math.random,
     },
     onPromptsWaiting: (wake) => listen(url, "prompts_waiting", wake, wake, listening.signal),
+    inbox: {
+      translators: TRANSLATE,
+      onInboxWaiting: (wake) => listen(url, "inbox_waiting", wake, wake, listening.signal),
+    },
+    asking: await askingOptions(config, url, listening.signal),
     alerts: await alertOptions(config, url, transport, listening.signal),
   });
   process.send?.("ready");

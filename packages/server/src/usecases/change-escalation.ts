@@ -1,6 +1,6 @@
 import type { Escalation } from "@followthrough/core/contract";
 import type { Entry, OperatorEvent } from "@followthrough/core/domain";
-import type { Tx } from "../db/database.ts";
+import { type Tx, transaction } from "../db/database.ts";
 import { readEscalation } from "../db/escalations.ts";
 import { type Committed, commitEvent } from "./commit-event.ts";
 import type { Context } from "./context.ts";
@@ -27,6 +27,7 @@ export async function changeEscalation(
   const known = await readEscalation(context.pool, escalationId);
   if (known === null) return refuse("escalation_unknown");
   const { orderId, reason } = known;
+  if (known.orderNumber === null) return changeWithoutOrder(context, escalationId, write);
   const payload = { escalationId, reason, ...event.payload };
   return commitEvent(
     context,
@@ -40,4 +41,16 @@ export async function changeEscalation(
       alongside: async (tx) => ((await write(tx)) ? null : refuse("escalation_resolved")),
     },
   );
+}
+
+/** Of an order that never came there is no timeline to say so in. */
+async function changeWithoutOrder(
+  { pool }: Context,
+  escalationId: string,
+  write: EscalationChange["write"],
+): Promise<Committed<Escalation> | Refusal> {
+  const isWritten = await transaction(pool, write);
+  if (!isWritten) return refuse("escalation_resolved");
+  const answer = await readEscalation(pool, escalationId);
+  return answer === null ? refuse("escalation_unknown") : { ok: true, answer, replayed: false };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Pool } from "../db/database.ts";
-import { notifyChanged, notifyWaiting } from "../db/notify.ts";
+import { notifyChanged, notifyWaiting, type WaitingChannel } from "../db/notify.ts";
 
 /** Tells other processes what was committed, one message for all commits of a moment. */
 export interface ChangeNotifier {
@@ -10,6 +10,10 @@ export interface ChangeNotifier {
   promptsWaiting(): void;
   /** Operators have to be told of something. */
   alertsWaiting(): void;
+  /** Providers' messages were kept and have to be worked on. */
+  inboxWaiting(): void;
+  /** Providers have to be asked. */
+  checksWaiting(): void;
   /** Waits for what was said to be on its way. */
   flush(): Promise<void>;
 }
@@ -21,7 +25,7 @@ export interface ChangeNotifier {
  */
 export function createChangeNotifier(pool: Pool, log: Logger): ChangeNotifier {
   let changed = new Set<string>();
-  let waiting = new Set<"prompts_waiting" | "alerts_waiting">();
+  let waiting = new Set<WaitingChannel>();
   let running: Promise<void> | undefined;
 
   async function send(): Promise<void> {
@@ -29,7 +33,7 @@ export function createChangeNotifier(pool: Pool, log: Logger): ChangeNotifier {
       const ids = [...changed];
       const channels = [...waiting];
       changed = new Set();
-      waiting = new Set();
+      waiting = new Set<WaitingChannel>();
       try {
         if (ids.length > 0) await notifyChanged(pool, ids);
         for (const channel of channels) await notifyWaiting(pool, channel);
@@ -55,6 +59,14 @@ export function createChangeNotifier(pool: Pool, log: Logger): ChangeNotifier {
     },
     alertsWaiting() {
       waiting.add("alerts_waiting");
+      start();
+    },
+    inboxWaiting() {
+      waiting.add("inbox_waiting");
+      start();
+    },
+    checksWaiting() {
+      waiting.add("checks_waiting");
       start();
     },
     async flush() {

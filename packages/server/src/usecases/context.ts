@@ -1,3 +1,4 @@
+import type { Provider } from "@followthrough/core/domain";
 import type { CommitContext } from "./commit-context.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { OrderReads } from "./order-reads.ts";
@@ -13,6 +14,8 @@ export interface Context extends CommitContext {
   /** Where the events go that many callers report at once. */
   readonly commits: CommitQueue;
   readonly sweepPace: SweepPace;
+  /** The providers that are asked before a member is written to. */
+  readonly asks: readonly Provider[];
   /** Where the reads go that many callers make at once. */
   readonly reads: OrderReads;
 }

@@ -14,11 +14,12 @@ import {
 import { type Tx, transaction } from "../db/database.ts";
 import { iso } from "../db/orchestration-row.ts";
 import { readTurns, recipientKey, takeTurns } from "../db/prompted-recipients.ts";
-import { readRecoveryContexts } from "../db/recovery-contexts.ts";
+import { requestChecks } from "../db/provider-checks.ts";
 import { takeSweepTurn } from "../db/sweep-turn.ts";
 import { writeDecisions } from "../db/write-decisions.ts";
 import type { TransitionWrite } from "../db/write-transitions.ts";
 import type { Context } from "./context.ts";
+import { readRecoveryInputs } from "./recovery-inputs.ts";
 
 /** The run that a batch belongs to. */
 export interface SweepRun {
@@ -32,6 +33,8 @@ export interface SweepRun {
 /** What a batch did. */
 export interface DecidedBatch {
   readonly writes: readonly TransitionWrite[];
+  /** Orders of which a provider has to be asked first. */
+  readonly asks: number;
   /** Orders that could not be decided; they stay overdue for the next sweep. */
   readonly failures: number;
   /** The longest time by which an order was claimed later than it fell due. */
@@ -72,10 +75,18 @@ export async function decideBatch(
     const settled = await keepToTurns(tx, context, plans);
     const writes = toWrites(context, run, settled);
     if (writes.length > 0) await writeDecisions(tx, writes);
+    const asked = settled.filter(({ decision }) => decision.reason === "asking_provider");
+    // Kept here and asked after the commit: no provider is waited for inside a transaction.
+    if (asked.length > 0)
+      await requestChecks(
+        tx,
+        asked.map(({ order }) => order),
+      );
     const last = claimed.at(-1);
     const taken = [...claimed, ...others];
     return {
       writes,
+      asks: asked.length,
       failures: taken.length - writes.length,
       lagMs: Math.max(0, ...taken.map(lagOf)),
       next: last === undefined || claimed.length < size ? null : last,
@@ -90,12 +101,13 @@ function lagOf({ now, dueAt, orchestration }: Claimed): number {
 /** One bad row never stops the others: what can't be decided stays overdue for the next sweep. */
 async function decideEach(
   tx: Tx,
-  { policy, log }: Context,
+  context: Context,
   run: SweepRun,
   orders: readonly Claimed[],
 ): Promise<Plan[]> {
   if (orders.length === 0) return [];
-  const contexts = await readRecoveryContexts(tx, orders);
+  const { policy, log } = context;
+  const contexts = await readRecoveryInputs(tx, context, orders);
   return orders.flatMap((order) => {
     const { orderId } = order;
     try {

@@ -1,8 +1,9 @@
-import type { Db, PgBoss } from "pg-boss";
+import type { PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { AlertSettings } from "../config.ts";
 import type { Tx } from "../db/database.ts";
 import { type AlertRecipient, type NewAlert, storeAlerts } from "../db/operator-alerts.ts";
+import { asJobDatabase } from "./job-database.ts";
 import { QUEUES } from "./queue-names.ts";
 
 /** The part of pg-boss that takes jobs. */
@@ -34,9 +35,4 @@ export async function enqueueAlerts(
   }));
   await jobs.insert(QUEUES.alert, data, { db: asJobDatabase(tx) });
   return alertIds.length;
-}
-
-/** Lets pg-boss write into a transaction of ours. */
-function asJobDatabase(tx: Tx): Db {
-  return { executeSql: (text, values = []) => tx.query({ text, values }) };
 }

@@ -9,6 +9,8 @@ import {
   plainMetadata,
   registerStatus,
   STAGES,
+  standingRegisters,
+  WEBHOOK_ACTOR,
 } from "@followthrough/core/domain";
 import { iso, isoOrNull } from "../db/orchestration-row.ts";
 import type { ShownEntry, StoredState } from "../db/read-orchestrations.ts";
@@ -55,10 +57,16 @@ export function viewEntry(entry: ShownEntry): TimelineEntry {
     nextActionAt: isoOrNull(entry.after.nextActionAt),
     source: entry.source,
     sourceEventId: entry.sourceEventId,
+    inboxId: inboxIdOf(entry),
     actor: entry.actor,
     occurredAt: iso(entry.occurredAt),
     recordedAt: iso(entry.recordedAt),
   };
+}
+
+/** A caller of the API can write what it likes into a payload, but not under this name. */
+function inboxIdOf({ actor, payload }: ShownEntry): string | null {
+  return actor === WEBHOOK_ACTOR && typeof payload?.inboxId === "string" ? payload.inboxId : null;
 }
 
 function viewOrchestration(
@@ -91,9 +99,10 @@ export function viewStages({
   registers,
   notRequired,
 }: Pick<Orchestration, "registers" | "notRequired">): StageView[] {
+  const standing = standingRegisters(registers);
   return STAGES.map((stage) => {
-    const counting = countingFact(registers[stage]);
-    const status = registerStatus(registers[stage]);
+    const counting = countingFact(standing[stage]);
+    const status = registerStatus(standing[stage]);
     return {
       stage,
       status,

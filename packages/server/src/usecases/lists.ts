@@ -6,29 +6,15 @@ import type {
   OrchestrationSummary,
   SweepSummary,
 } from "@followthrough/core/contract";
-import { z } from "zod";
 import { listEscalations } from "../db/escalations.ts";
 import { listOrchestrations } from "../db/list-orchestrations.ts";
 import { listNotifications } from "../db/notifications.ts";
 import { listSweeps } from "../db/sweeps.ts";
 import type { Context } from "./context.ts";
-import { type Result, refuseField, succeed } from "./result.ts";
-
-/** A page and the cursor of the next. */
-export interface Page<Item> {
-  readonly items: Item[];
-  readonly nextCursor: string | null;
-}
+import { badCursor, OrderCursor, type Page, readCursor, toPage, UuidCursor } from "./page.ts";
+import { type Result, succeed } from "./result.ts";
 
 type Reader = Pick<Context, "pool">;
-
-const Cursor = z.strictObject({
-  time: z.int().min(0).max(Date.parse("2100-01-01T00:00:00Z")),
-  id: z.string().max(128),
-});
-const UuidCursor = Cursor.extend({ id: z.uuid() });
-const OrderCursor = Cursor.extend({ id: z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/) });
-type Cursor = z.infer<typeof Cursor>;
 
 /** Orchestrations by filter, latest transition first. */
 export async function listOrchestrationPage(
@@ -108,36 +94,4 @@ export async function listEscalationPage(
       limit,
     ),
   );
-}
-
-/** One row more than asked for tells that there is a next page. */
-function toPage<Item>(
-  rows: readonly { readonly item: Item; readonly cursor: Cursor }[],
-  limit: number,
-): Page<Item> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  const nextCursor =
-    rows.length > limit && last !== undefined
-      ? Buffer.from(JSON.stringify(last.cursor)).toString("base64url")
-      : null;
-  return { items: shown.map((row) => row.item), nextCursor };
-}
-
-/** @returns `null` for the first page, `undefined` for a cursor that this API never gave */
-function readCursor(
-  schema: z.ZodType<Cursor>,
-  cursor: string | undefined,
-): Cursor | null | undefined {
-  if (cursor === undefined) return null;
-  try {
-    const parsed = schema.safeParse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function badCursor() {
-  return refuseField("/after", "is not a cursor of this list");
 }

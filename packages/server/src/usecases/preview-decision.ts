@@ -8,14 +8,14 @@ import {
 import { iso } from "../db/orchestration-row.ts";
 import { readOrder } from "../db/orders.ts";
 import { readOrchestration } from "../db/read-orchestration.ts";
-import { readRecoveryContexts } from "../db/recovery-contexts.ts";
 import type { Context } from "./context.ts";
 import { ensureOrchestration } from "./ensure-orchestration.ts";
+import { readRecoveryInputs } from "./recovery-inputs.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 
 /** What the next look at an order decides, and when, if nothing comes before. */
 export async function previewDecision(
-  context: Pick<Context, "pool" | "policy">,
+  context: Pick<Context, "pool" | "policy" | "asks">,
   orderId: string,
 ): Promise<Result<NextDecision>> {
   const { pool, policy } = context;
@@ -32,7 +32,8 @@ export async function previewDecision(
   const state = stateOf(orchestration, now);
   if (state === "closed") return succeed({ ...head, state, ...NOTHING });
 
-  const recovery = (await readRecoveryContexts(pool, [order])).get(orderId);
+  const inputs = await readRecoveryInputs(pool, context, [{ ...order, orchestration }]);
+  const recovery = inputs.get(orderId);
   if (recovery === undefined) throw new Error("A known order has a recovery context");
   const { nextActionAt, pausedUntil } = orchestration;
   const at = Math.max(now, nextActionAt ?? 0, pausedUntil ?? 0);

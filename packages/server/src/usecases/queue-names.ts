@@ -5,4 +5,8 @@ export const QUEUES = {
   alert: "operator_alert",
   /** Where an alert ends that could not be told in all its attempts. */
   deadAlert: "operator_alert_dead",
+  inbox: "webhook_inbox",
+  /** Where a provider's message ends that could not be worked on in all its attempts. */
+  deadInbox: "webhook_inbox_dead",
+  escalateParked: "escalate_parked_facts",
 } as const;

@@ -1,7 +1,7 @@
 import type { EventOutcome, PostEvent } from "@followthrough/core/contract";
-import type { StageEvent } from "@followthrough/core/domain";
-import { parkFact, unparkFact } from "../db/parked-facts.ts";
+import type { Entry, StageEvent } from "@followthrough/core/domain";
 import type { Committed } from "./commit-event.ts";
+import { commitFact } from "./commit-fact.ts";
 import type { Context } from "./context.ts";
 import { hashRequest, outcomeOf } from "./event-outcome.ts";
 import type { Refusal } from "./result.ts";
@@ -23,24 +23,18 @@ export async function recordEvent(
   { idempotencyKey, expectedVersion }: RequestOptions,
 ): Promise<Committed<EventOutcome> | Refusal> {
   const event = toStageEvent(body);
-  const commit = () =>
-    context.commits.commit(orderId, event, {
-      idempotencyKey,
-      requestHash: hashRequest("event", orderId, body),
-      expectedVersion,
-      answerOf: (entry) => outcomeOf(orderId, entry),
-    });
-
-  const result = await commit();
-  if (result.ok || result.code !== "order_unknown" || event.source === null) return result;
-  await parkFact(context.pool, orderId, event);
-  // The order may have come between the look and the parking; then nobody would come back for the fact.
-  const again = await commit();
-  if (!again.ok && again.code === "order_unknown") {
-    return { ok: true, answer: parkedOutcome(orderId), replayed: false };
+  const options = {
+    idempotencyKey,
+    requestHash: hashRequest("event", orderId, body),
+    expectedVersion,
+    answerOf: (entry: Entry) => outcomeOf(orderId, entry),
+  };
+  const { source, sourceEventId } = event;
+  if (source === null || sourceEventId === null) {
+    return context.commits.commit(orderId, event, options);
   }
-  if (again.ok) await unparkFact(context.pool, orderId, event);
-  return again;
+  const result = await commitFact(context, orderId, { source, sourceEventId }, event, options);
+  return result ?? { ok: true, answer: parkedOutcome(orderId), replayed: false };
 }
 
 function toStageEvent(body: PostEvent): StageEvent {

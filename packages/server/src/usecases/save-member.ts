@@ -1,6 +1,7 @@
 import type { Member, NotificationPreferences, PutMember } from "@followthrough/core/contract";
-import { upsertMember, upsertPreferences } from "../db/members.ts";
+import { upsertPreferences } from "../db/members.ts";
 import type { Context } from "./context.ts";
+import { keepMember } from "./keep-member.ts";
 import { reconsiderOrders } from "./reconsider-orders.ts";
 
 /** Keeps a member as the shop reports it; orders that could not be decided for want of it are decided again. */
@@ -16,15 +17,7 @@ export async function saveMember(
     locale: body.locale ?? null,
     timeZone: body.timeZone ?? null,
   };
-  const { created, addressChanged } = await upsertMember(context.pool, member);
-  if (created || addressChanged) {
-    const reasons = ["missing_member", "missing_address", "address_bounced"];
-    await reconsiderOrders(context, memberId, reasons, {
-      kind: "reconsidered",
-      note: "The member's address is known now",
-      settles: ["missing_member", "missing_address"],
-    });
-  }
+  const created = await keepMember(context, { ...member, reportedAt: null });
   return { member, created };
 }
 

@@ -117,6 +117,7 @@ function report({ changes }: Context, run: Run, batch: DecidedBatch): void {
   changes.changed(batch.writes.map((write) => write.orderId));
   if (batch.writes.some((write) => write.prompt !== null)) changes.promptsWaiting();
   if (batch.writes.some((write) => write.escalate !== null)) changes.alertsWaiting();
+  if (batch.asks > 0) changes.checksWaiting();
 }
 
 function count({ counts }: Run, { writes, failures, lagMs }: DecidedBatch): void {

@@ -76,6 +76,12 @@ function contentOf(
     since: new Date(since),
     stage,
     value: total,
-    orderUrl: `${publicApiUrl}/api/v1/checkout/orchestrations/${encodeURIComponent(orderId)}`,
+    orderUrl: orderUrl(`${publicApiUrl}/api/v1`, orderId, orderNumber !== null),
   };
+}
+
+/** Of an order that nobody has reported there are only the providers' messages. */
+function orderUrl(api: string, orderId: string, isKnown: boolean): string {
+  const id = encodeURIComponent(orderId);
+  return isKnown ? `${api}/checkout/orchestrations/${id}` : `${api}/webhooks/inbox?orderId=${id}`;
 }

@@ -10,6 +10,10 @@ export interface BossOptions {
   readonly keepsSchedule: boolean;
 }
 
+// How soon the jobs of a process that was killed are seen to be without one. A minute, the library's own choice, is
+// long for a provider's message; each look is a few short statements.
+const SUPERVISE_SECONDS = 5;
+
 /** Opens the job queue. The caller closes it by `closeBoss`. */
 export async function openBoss(options: BossOptions): Promise<PgBoss> {
   const { connectionString, log, max, keepsSchedule } = options;
@@ -18,6 +22,8 @@ export async function openBoss(options: BossOptions): Promise<PgBoss> {
     application_name: "followthrough jobs",
     max,
     supervise: keepsSchedule,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
     schedule: keepsSchedule,
   });
   boss.on("error", (error) => log.error({ err: error }, "job queue"));

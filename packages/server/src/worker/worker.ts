@@ -2,11 +2,14 @@ import type { PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { Context } from "../usecases/context.ts";
 import { type DeliveryRun, deliverPrompts } from "../usecases/deliver-prompts.ts";
+import { escalateParked } from "../usecases/escalate-parked.ts";
 import { forgetAnswers } from "../usecases/forget-answers.ts";
 import { QUEUES } from "../usecases/queue-names.ts";
 import { readLateness } from "../usecases/sweep-lateness.ts";
 import { sweepOverdue } from "../usecases/sweep-overdue.ts";
 import { type AlertOptions, startAlertQueue } from "./alert-queue.ts";
+import { type AskingOptions, startAsking } from "./asking.ts";
+import { type InboxOptions, startInboxQueue } from "./inbox-queue.ts";
 import { closeBoss, openBoss } from "./open-boss.ts";
 import { createRepeatedTask } from "./repeated-task.ts";
 
@@ -26,6 +29,9 @@ export interface WorkerOptions {
   readonly alerts: Omit<AlertOptions, "context">;
   /** A lost wake-up delays a prompt by this at most; five seconds when absent. */
   readonly deliveryPollMs?: number;
+  readonly inbox: Omit<InboxOptions, "context">;
+  /** `null` where no provider can be asked. */
+  readonly asking: Omit<AskingOptions, "context" | "mailDomain"> | null;
 }
 
 /** A running worker. */
@@ -51,11 +57,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   options.onPromptsWaiting(deliver.wake);
   deliver.wake();
   const alerts = startAlertQueue(async () => boss, { context, ...options.alerts });
+  const inbox = await startInboxQueue(boss, { context, ...options.inbox });
+  const { mailDomain } = options;
+  const asking = options.asking && startAsking({ context, mailDomain, ...options.asking });
   log.info({ cron }, "worker started");
   return {
     async stop() {
       // What alerts have in hand is enqueued first.
-      await Promise.all([deliver.stop(), alerts.stop().then(() => closeBoss(boss))]);
+      const queues = Promise.all([alerts.stop(), inbox.stop(), asking?.stop()]);
+      await Promise.all([deliver.stop(), queues.then(() => closeBoss(boss))]);
       await delivery.transport.close();
     },
   };
@@ -63,11 +73,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
 async function keepSchedule(boss: PgBoss, options: WorkerOptions): Promise<void> {
   const { context, cron, mailDomain } = options;
-  for (const name of [QUEUES.sweep, QUEUES.forgetAnswers]) {
+  for (const name of [QUEUES.sweep, QUEUES.forgetAnswers, QUEUES.escalateParked]) {
     await boss.createQueue(name, { retryLimit: 3, retryDelay: 30, retryBackoff: true });
   }
   await boss.schedule(QUEUES.sweep, cron);
   await boss.schedule(QUEUES.forgetAnswers, "17 * * * *");
+  await boss.schedule(QUEUES.escalateParked, "*/15 * * * *");
   await boss.work(QUEUES.sweep, { includeMetadata: true }, async ([job]) => {
     if (job === undefined) return;
     const named = SlotJob.safeParse(job.data);
@@ -76,6 +87,7 @@ async function keepSchedule(boss: PgBoss, options: WorkerOptions): Promise<void>
     if (summary === null) context.log.debug({ slot }, "this slot was swept already");
   });
   await boss.work(QUEUES.forgetAnswers, async () => forgetAnswers(context));
+  await boss.work(QUEUES.escalateParked, async () => escalateParked(context));
   await catchUp(boss, options);
 }
 

@@ -37,6 +37,9 @@ export const KNOWN_ESCALATION = "00000000-0000-4000-8000-000000000001";
 /** A prompt of which nobody knows whether it went out. */
 export const KNOWN_PROMPT = "00000000-0000-4000-8000-000000000002";
 
+/** A provider's message that is kept. */
+export const KNOWN_MESSAGE = "00000000-0000-4000-8000-000000000003";
+
 /** A member who is known, with a step to do. */
 export const KNOWN_MEMBER = "ada";
 
@@ -109,6 +112,7 @@ function parameterValue(document: ApiDocument, parameter: Parameter): fc.Arbitra
   if (parameter.name === "orderId" && parameter.in === "path") return oneOf(KNOWN_ORDERS);
   if (parameter.name === "memberId") return fc.constant(KNOWN_MEMBER);
   if (parameter.name === "escalationId") return fc.constant(KNOWN_ESCALATION);
+  if (parameter.name === "inboxId") return fc.constant(KNOWN_MESSAGE);
   if (parameter.name === "notificationId") return fc.constant(KNOWN_PROMPT);
   // A shopper's token, an ETag or a cursor that nobody gave: a fault of its own, made elsewhere.
   if (parameter.in === "header" && parameter.name !== "Idempotency-Key") return fc.constant("*");

@@ -1,7 +1,7 @@
 import type { TestApp } from "../support/app.ts";
-import { KNOWN_ESCALATION, KNOWN_PROMPT } from "./requests.ts";
+import { KNOWN_ESCALATION, KNOWN_MESSAGE, KNOWN_PROMPT } from "./requests.ts";
 
-/** Gives an order an open escalation and a prompt of which nobody knows whether it went out. */
+/** Gives an order an open escalation, a prompt of which nobody knows whether it went out, and a message. */
 export async function plantStuck({ sql }: Pick<TestApp, "sql">, orderId: string): Promise<void> {
   await sql(
     `insert into escalations (order_id, reason, opened_version, escalation_id)
@@ -18,5 +18,12 @@ export async function plantStuck({ sql }: Pick<TestApp, "sql">, orderId: string)
     on conflict (prompt_id) do update set order_id = excluded.order_id, state = 'unknown',
       sent_at = null`,
     [orderId, KNOWN_PROMPT],
+  );
+  await sql(
+    `insert into webhook_inbox (inbox_id, source, account, event_id, body, body_hash, state, order_id,
+      settled_at)
+    values ($2, 'stripe', '', 'evt_known', '{}', sha256('{}'), 'dead', $1, now())
+    on conflict (inbox_id) do update set order_id = excluded.order_id`,
+    [orderId, KNOWN_MESSAGE],
   );
 }

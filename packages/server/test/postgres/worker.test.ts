@@ -1,5 +1,6 @@
 import { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TRANSLATE } from "../../src/connectors/index.ts";
 import { listen } from "../../src/db/notify.ts";
 import { startWorker, type Worker } from "../../src/worker/worker.ts";
 import { alertOptions } from "../support/alerts.ts";
@@ -96,6 +97,11 @@ function startOne(app: TestApp, signal: AbortSignal): Promise<Worker> {
     alerts: alertOptions(app),
     // Only what wakes it makes it look.
     deliveryPollMs: 60 * 60_000,
+    inbox: {
+      translators: TRANSLATE,
+      onInboxWaiting: (wake) => listen(app.connectionString, "inbox_waiting", wake, wake, signal),
+    },
+    asking: null,
   });
 }
 

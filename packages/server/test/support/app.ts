@@ -2,6 +2,7 @@ import type { SweepSummary } from "@followthrough/core/contract";
 import { DEFAULT_POLICY, type RecoveryPolicy } from "@followthrough/core/domain";
 import { type Logger, pino } from "pino";
 import { z } from "zod";
+import { TRANSLATE } from "../../src/connectors/index.ts";
 import { openPool, type Pool } from "../../src/db/database.ts";
 import { listen } from "../../src/db/notify.ts";
 import { createMailboxTransport } from "../../src/email/mailbox-transport.ts";
@@ -18,11 +19,17 @@ import { createCommitQueue } from "../../src/usecases/commit-queue.ts";
 import { createPromptComposer } from "../../src/usecases/compose-prompt.ts";
 import type { Context } from "../../src/usecases/context.ts";
 import { type DeliveryRun, deliverPrompts } from "../../src/usecases/deliver-prompts.ts";
+import type { JobQueue } from "../../src/usecases/enqueue-alerts.ts";
+import { createLane } from "../../src/usecases/lane.ts";
 import { createOrderReads } from "../../src/usecases/order-reads.ts";
+import { processInbox } from "../../src/usecases/process-inbox.ts";
+import { InboxJob, queueInbox } from "../../src/usecases/queue-inbox.ts";
 import { readEngine, readReadiness } from "../../src/usecases/read-engine.ts";
 import { type SweepOptions, sweepOverdue } from "../../src/usecases/sweep-overdue.ts";
+import { INBOX_LANE } from "../../src/worker/inbox-queue.ts";
 import { API_KEY, type Api, createApi } from "./api.ts";
 import { createTestDatabase } from "./postgres.ts";
+import { VERIFIERS } from "./webhooks.ts";
 
 const LINK_SECRET = "the link secret of these tests, of some forty bytes";
 const MAIL_DOMAIN = "shop.example";
@@ -59,6 +66,8 @@ export interface TestApp {
   tamper(...statements: readonly string[]): Promise<void>;
   /** The job, without a slot unless `options` names one. */
   sweep(options?: Partial<SweepOptions>): Promise<SweepSummary>;
+  /** Works on every provider's message that waits, as the queue's jobs do. @returns how many there were */
+  workInbox(): Promise<number>;
   /** Delivers what is due. */
   deliver(changes?: Partial<DeliveryRun>): Promise<number>;
   /** What a delivery runs with. */
@@ -97,6 +106,7 @@ export async function startTestApp(
       () => hub.size,
     ),
     readiness: () => readReadiness(context, cron),
+    verifiers: VERIFIERS,
     mailDomain: MAIL_DOMAIN,
     shopName: "Hearth & Oak",
     hasMailbox: false,
@@ -148,6 +158,14 @@ export async function startTestApp(
       if (summary === null) throw new Error("This slot was swept already");
       return summary;
     },
+    async workInbox() {
+      const due = await takeDue(context);
+      const lane = createLane(INBOX_LANE);
+      await Promise.all(
+        due.map((inboxId) => lane.run(() => processInbox(context, TRANSLATE, inboxId))),
+      );
+      return due.length;
+    },
     deliver: (changes) => deliverPrompts(context, delivery(changes)),
     listen: () =>
       listen(
@@ -170,13 +188,27 @@ export async function startTestApp(
   };
 }
 
+/** What the queue's jobs would be of. */
+async function takeDue(context: Context): Promise<string[]> {
+  const taken: string[] = [];
+  const jobs: JobQueue = {
+    async insert(_name, inserted) {
+      taken.push(...inserted.map(({ data }) => InboxJob.parse(data).inboxId));
+      return null;
+    },
+  };
+  await queueInbox(context, jobs, new AbortController().signal);
+  return taken;
+}
+
 /** @param logs receives what is logged, parsed */
 function openContext(connectionString: string, policy: RecoveryPolicy, logs: LogLine[]): Context {
   // Several deliveries at once, each with permits that need a second connection.
   const pool = openPool(connectionString, 30);
   const log = recordLog(logs);
   const changes = createChangeNotifier(pool, log);
-  const context = { pool, log, policy, changes, sweepPace: "full" as const };
+  const asks = ["stripe"] as const;
+  const context = { pool, log, policy, changes, sweepPace: "full" as const, asks };
   return { ...context, commits: createCommitQueue(context), reads: createOrderReads(pool) };
 }
 

@@ -10,6 +10,8 @@ export interface BreakingProxy {
    * instead of answering.
    */
   breakAfter(statement: string): void;
+  /** From now on every connection breaks at once, as of a database that is down; `false` ends that. */
+  setDown(isDown: boolean): void;
   close(): Promise<void>;
 }
 
@@ -18,8 +20,14 @@ export async function openBreakingProxy(connectionString: string): Promise<Break
   const target = new URL(connectionString);
   const sockets = new Set<Socket>();
   let awaited: string | null = null;
+  let isDown = false;
 
   const server = createServer((client) => {
+    if (isDown) {
+      client.on("error", () => {});
+      client.resetAndDestroy();
+      return;
+    }
     const database = connect(Number(target.port), target.hostname);
     let isBreaking = false;
     for (const socket of [client, database]) {
@@ -53,6 +61,10 @@ export async function openBreakingProxy(connectionString: string): Promise<Break
     connectionString: proxied.href,
     breakAfter(statement) {
       awaited = statement;
+    },
+    setDown(state) {
+      isDown = state;
+      if (isDown) for (const socket of sockets) socket.destroy();
     },
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -2,10 +2,13 @@ import {
   NotificationPage,
   NotificationQuery,
   PageQuery,
+  ProviderChecks,
+  ProviderChecksQuery,
   SweepPage,
   SweepSummary,
 } from "@followthrough/core/contract";
 import { listNotificationPage, listSweepPage } from "../../usecases/lists.ts";
+import { readProviderChecks } from "../../usecases/read-provider-checks.ts";
 import { sweepOverdue } from "../../usecases/sweep-overdue.ts";
 import { sendRefusal } from "../problem.ts";
 import type { Routes } from "../routing.ts";
@@ -30,6 +33,23 @@ export const operationRoutes: Routes = (app, { context, mailDomain }) => {
       if (summary === null) throw new Error("A sweep without a slot always runs");
       return summary;
     },
+  );
+
+  app.get(
+    "/checkout/provider-checks",
+    {
+      schema: {
+        operationId: "getProviderChecks",
+        tags: ["Recovery"],
+        summary: "What asking providers before writing to members was worth",
+        description:
+          "The share of orders that were healed silently: a provider's answer moved them on, and nobody was " +
+          "written to. Also what no provider has answered yet.",
+        querystring: ProviderChecksQuery,
+        response: { 200: answers(ProviderChecks, "The figures"), ...problems([]) },
+      },
+    },
+    async (request) => readProviderChecks(context, request.query.days),
   );
 
   app.get(

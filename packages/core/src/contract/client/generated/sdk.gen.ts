@@ -3,7 +3,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.gen.ts';
-import type { AskUnsubscribeData, AskUnsubscribeErrors, AskUnsubscribeResponses, AssignEscalationData, AssignEscalationErrors, AssignEscalationResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, GetLoyaltyStepsData, GetLoyaltyStepsErrors, GetLoyaltyStepsResponses, GetNextDecisionData, GetNextDecisionErrors, GetNextDecisionResponses, GetOrchestrationData, GetOrchestrationErrors, GetOrchestrationResponses, GetOrderData, GetOrderErrors, GetOrderResponses, IssueOrderTokenData, IssueOrderTokenErrors, IssueOrderTokenResponses, ListEscalationsData, ListEscalationsErrors, ListEscalationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrchestrationsData, ListOrchestrationsErrors, ListOrchestrationsResponses, ListSweepsData, ListSweepsErrors, ListSweepsResponses, LivezData, LivezResponses, MarkPromptSentData, MarkPromptSentErrors, MarkPromptSentResponses, MetricsData, MetricsErrors, MetricsResponses, PauseOrderData, PauseOrderErrors, PauseOrderResponses, PostEventData, PostEventErrors, PostEventResponses, PutLoyaltyStepData, PutLoyaltyStepErrors, PutLoyaltyStepResponses, PutMemberData, PutMemberErrors, PutMemberResponses, PutNotificationPreferencesData, PutNotificationPreferencesErrors, PutNotificationPreferencesResponses, PutOrderData, PutOrderErrors, PutOrderResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ResendPromptData, ResendPromptErrors, ResendPromptResponses, ResolveEscalationData, ResolveEscalationErrors, ResolveEscalationResponses, ResumeOrderData, ResumeOrderErrors, ResumeOrderResponses, RunSweepData, RunSweepErrors, RunSweepResponses, StreamOrchestrationData, StreamOrchestrationErrors, StreamOrchestrationResponse, StreamOrchestrationResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses } from './types.gen.ts';
+import type { AskUnsubscribeData, AskUnsubscribeErrors, AskUnsubscribeResponses, AssignEscalationData, AssignEscalationErrors, AssignEscalationResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, GetInboxMessageData, GetInboxMessageErrors, GetInboxMessageResponses, GetLoyaltyStepsData, GetLoyaltyStepsErrors, GetLoyaltyStepsResponses, GetNextDecisionData, GetNextDecisionErrors, GetNextDecisionResponses, GetOrchestrationData, GetOrchestrationErrors, GetOrchestrationResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetProviderChecksData, GetProviderChecksErrors, GetProviderChecksResponses, IssueOrderTokenData, IssueOrderTokenErrors, IssueOrderTokenResponses, ListEscalationsData, ListEscalationsErrors, ListEscalationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrchestrationsData, ListOrchestrationsErrors, ListOrchestrationsResponses, ListSweepsData, ListSweepsErrors, ListSweepsResponses, LivezData, LivezResponses, MarkPromptSentData, MarkPromptSentErrors, MarkPromptSentResponses, MetricsData, MetricsErrors, MetricsResponses, PauseOrderData, PauseOrderErrors, PauseOrderResponses, PostEventData, PostEventErrors, PostEventResponses, PutLoyaltyStepData, PutLoyaltyStepErrors, PutLoyaltyStepResponses, PutMemberData, PutMemberErrors, PutMemberResponses, PutNotificationPreferencesData, PutNotificationPreferencesErrors, PutNotificationPreferencesResponses, PutOrderData, PutOrderErrors, PutOrderResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ReceiveShopifyWebhookData, ReceiveShopifyWebhookErrors, ReceiveShopifyWebhookResponses, ReceiveStandardWebhookData, ReceiveStandardWebhookErrors, ReceiveStandardWebhookResponses, ReceiveStripeWebhookData, ReceiveStripeWebhookErrors, ReceiveStripeWebhookResponses, ReplayInboxMessageData, ReplayInboxMessageErrors, ReplayInboxMessageResponses, ResendPromptData, ResendPromptErrors, ResendPromptResponses, ResolveEscalationData, ResolveEscalationErrors, ResolveEscalationResponses, ResumeOrderData, ResumeOrderErrors, ResumeOrderResponses, RunSweepData, RunSweepErrors, RunSweepResponses, StreamOrchestrationData, StreamOrchestrationErrors, StreamOrchestrationResponse, StreamOrchestrationResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -226,6 +226,17 @@ export const runSweep = <ThrowOnError extends boolean = false>(options?: Options
 });
 
 /**
+ * What asking providers before writing to members was worth
+ *
+ * The share of orders that were healed silently: a provider's answer moved them on, and nobody was written to. Also what no provider has answered yet.
+ */
+export const getProviderChecks = <ThrowOnError extends boolean = false>(options?: Options<GetProviderChecksData, ThrowOnError>): RequestResult<GetProviderChecksResponses, GetProviderChecksErrors, ThrowOnError> => (options?.client ?? client).get<GetProviderChecksResponses, GetProviderChecksErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/checkout/provider-checks',
+    ...options
+});
+
+/**
  * Recovery prompts: to whom, when, with what outcome
  */
 export const listNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationsData, ThrowOnError>): RequestResult<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({
@@ -343,3 +354,53 @@ export const markPromptSent = <ThrowOnError extends boolean = false>(options: Op
         ...options.headers
     }
 });
+
+/**
+ * Providers' messages, newest first, and what became of each
+ */
+export const listInbox = <ThrowOnError extends boolean = false>(options?: Options<ListInboxData, ThrowOnError>): RequestResult<ListInboxResponses, ListInboxErrors, ThrowOnError> => (options?.client ?? client).get<ListInboxResponses, ListInboxErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/inbox',
+    ...options
+});
+
+/**
+ * A provider's message, and what became of it
+ */
+export const getInboxMessage = <ThrowOnError extends boolean = false>(options: Options<GetInboxMessageData, ThrowOnError>): RequestResult<GetInboxMessageResponses, GetInboxMessageErrors, ThrowOnError> => (options.client ?? client).get<GetInboxMessageResponses, GetInboxMessageErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/inbox/{inboxId}',
+    ...options
+});
+
+/**
+ * Work on a provider's message again
+ *
+ * Whatever became of it. What is in an order's timeline already stays there once.
+ */
+export const replayInboxMessage = <ThrowOnError extends boolean = false>(options: Options<ReplayInboxMessageData, ThrowOnError>): RequestResult<ReplayInboxMessageResponses, ReplayInboxMessageErrors, ThrowOnError> => (options.client ?? client).post<ReplayInboxMessageResponses, ReplayInboxMessageErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/inbox/{inboxId}/replay',
+    ...options
+});
+
+/**
+ * Take a message of Stripe
+ *
+ * Signed in `Stripe-Signature`, by one of `STRIPE_WEBHOOK_SECRETS`, over the bytes as they come. Answered when the message is kept, also when it is kept already; what it says is worked on apart from that.
+ */
+export const receiveStripeWebhook = <ThrowOnError extends boolean = false>(options?: Options<ReceiveStripeWebhookData, ThrowOnError>): RequestResult<ReceiveStripeWebhookResponses, ReceiveStripeWebhookErrors, ThrowOnError> => (options?.client ?? client).post<ReceiveStripeWebhookResponses, ReceiveStripeWebhookErrors, ThrowOnError>({ url: '/api/v1/webhooks/stripe', ...options });
+
+/**
+ * Take a message of Shopify
+ *
+ * Signed in `X-Shopify-Hmac-Sha256`, by one of `SHOPIFY_WEBHOOK_SECRETS`, over the bytes as they come. Answered when the message is kept, also when it is kept already; what it says is worked on apart from that.
+ */
+export const receiveShopifyWebhook = <ThrowOnError extends boolean = false>(options?: Options<ReceiveShopifyWebhookData, ThrowOnError>): RequestResult<ReceiveShopifyWebhookResponses, ReceiveShopifyWebhookErrors, ThrowOnError> => (options?.client ?? client).post<ReceiveShopifyWebhookResponses, ReceiveShopifyWebhookErrors, ThrowOnError>({ url: '/api/v1/webhooks/shopify', ...options });
+
+/**
+ * Take a message of any backend
+ *
+ * Signed in the headers of Standard Webhooks, by one of `STANDARD_WEBHOOK_SECRETS`, over the bytes as they come. Answered when the message is kept, also when it is kept already; what it says is worked on apart from that.
+ */
+export const receiveStandardWebhook = <ThrowOnError extends boolean = false>(options?: Options<ReceiveStandardWebhookData, ThrowOnError>): RequestResult<ReceiveStandardWebhookResponses, ReceiveStandardWebhookErrors, ThrowOnError> => (options?.client ?? client).post<ReceiveStandardWebhookResponses, ReceiveStandardWebhookErrors, ThrowOnError>({ url: '/api/v1/webhooks/standard', ...options });

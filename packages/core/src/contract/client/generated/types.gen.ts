@@ -13,17 +13,20 @@ export type AccessToken = {
 export type Escalation = {
     escalationId: string;
     orderId: string;
-    orderNumber: string;
+    /**
+     * null, as total and stage, while the order was never reported: order_never_came
+     */
+    orderNumber: string | null;
     memberId: string | null;
     total: {
         amount: number;
         currency: string;
-    };
+    } | null;
     /**
      * Where the order stands now
      */
-    stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed';
-    reason: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion';
+    stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed' | null;
+    reason: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came';
     since: string;
     assignee: string | null;
     resolvedAt: string | null;
@@ -62,6 +65,52 @@ export type EventPage = {
 
 export type HealthStatus = {
     status: 'ok';
+};
+
+export type InboxMessage = {
+    inboxId: string;
+    provider: 'stripe' | 'shopify' | 'standard';
+    /**
+     * The provider's own account; empty where its signed part names none
+     */
+    account: string;
+    /**
+     * From what is signed: the event's id, or a hash of the body
+     */
+    eventId: string;
+    /**
+     * The provider's own name of it; null until it was read
+     */
+    type: string | null;
+    /**
+     * Its order; one made of the provider's object while nobody has named the order
+     */
+    orderId: string | null;
+    state: 'received' | 'applied' | 'parked' | 'ignored' | 'dead';
+    /**
+     * Why it was ignored, is parked, or could not be applied
+     */
+    reason: string | null;
+    /**
+     * How often it came
+     */
+    deliveries: number;
+    /**
+     * SHA-256 of the body, in hex
+     */
+    bodyHash: string;
+    /**
+     * Bytes of the body
+     */
+    size: number;
+    signedAt: string | null;
+    receivedAt: string;
+    settledAt: string | null;
+};
+
+export type InboxPage = {
+    items: Array<InboxMessage>;
+    nextCursor: string | null;
 };
 
 export type LoyaltyStep = {
@@ -339,6 +388,34 @@ export type Problem = {
     }>;
 };
 
+export type ProviderChecks = {
+    since: string;
+    /**
+     * Questions that no provider has answered yet
+     */
+    open: number;
+    /**
+     * When the oldest of them was asked
+     */
+    openSince: string | null;
+    /**
+     * Why the latest of them has no answer yet
+     */
+    lastError: string | null;
+    /**
+     * Orders about which a provider has answered
+     */
+    asked: number;
+    /**
+     * Those of them whose member needed no mail: the answer moved them on
+     */
+    healed: number;
+    /**
+     * null while none was answered
+     */
+    healedShare: number | null;
+};
+
 export type PutLoyaltyStep = {
     kind: 'redemption' | 'referral_share';
     status: 'pending' | 'resolved' | 'cancelled' | 'expired';
@@ -402,6 +479,13 @@ export type PutOrder = {
      * When the shopper placed it; now when absent
      */
     placedAt?: string;
+    /**
+     * The provider's objects of this order: their webhooks find it, and the provider can be asked about it
+     */
+    providerReferences?: Array<{
+        provider: 'stripe';
+        reference: string;
+    }>;
 };
 
 export type StageView = {
@@ -425,7 +509,7 @@ export type SweepPage = {
 
 export type SweepSummary = {
     runId: string;
-    trigger: 'schedule' | 'api' | 'command';
+    trigger: 'schedule' | 'api' | 'command' | 'answers';
     startedAt: string;
     /**
      * null while it runs, or when it was cut short
@@ -470,11 +554,23 @@ export type TimelineEntry = {
     source: string | null;
     sourceEventId: string | null;
     /**
-     * Who said it: api, sweep, member or an operator
+     * The provider's message it came from (`GET /webhooks/inbox/{inboxId}`)
+     */
+    inboxId: string | null;
+    /**
+     * Who said it: api, sweep, member, webhook, provider or an operator
      */
     actor: string;
     occurredAt: string;
     recordedAt: string;
+};
+
+export type WebhookReceipt = {
+    inboxId: string;
+    /**
+     * It was kept before; nothing is done again
+     */
+    repeated: boolean;
 };
 
 export type LivezData = {
@@ -1509,6 +1605,52 @@ export type RunSweepResponses = {
 
 export type RunSweepResponse = RunSweepResponses[keyof RunSweepResponses];
 
+export type GetProviderChecksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How far back
+         */
+        days?: number;
+    };
+    url: '/api/v1/checkout/provider-checks';
+};
+
+export type GetProviderChecksErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type GetProviderChecksError = GetProviderChecksErrors[keyof GetProviderChecksErrors];
+
+export type GetProviderChecksResponses = {
+    /**
+     * The figures
+     */
+    200: ProviderChecks;
+};
+
+export type GetProviderChecksResponse = GetProviderChecksResponses[keyof GetProviderChecksResponses];
+
 export type ListNotificationsData = {
     body?: never;
     path?: never;
@@ -1756,7 +1898,7 @@ export type ListEscalationsData = {
     path?: never;
     query?: {
         state?: 'open' | 'resolved';
-        reason?: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion';
+        reason?: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came';
         assignee?: string;
         limit?: number;
         /**
@@ -2060,3 +2202,314 @@ export type MarkPromptSentResponses = {
 };
 
 export type MarkPromptSentResponse = MarkPromptSentResponses[keyof MarkPromptSentResponses];
+
+export type ListInboxData = {
+    body?: never;
+    path?: never;
+    query?: {
+        provider?: 'stripe' | 'shopify' | 'standard';
+        state?: 'received' | 'applied' | 'parked' | 'ignored' | 'dead';
+        orderId?: string;
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        after?: string;
+    };
+    url: '/api/v1/webhooks/inbox';
+};
+
+export type ListInboxErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ListInboxError = ListInboxErrors[keyof ListInboxErrors];
+
+export type ListInboxResponses = {
+    /**
+     * A page of messages
+     */
+    200: InboxPage;
+};
+
+export type ListInboxResponse = ListInboxResponses[keyof ListInboxResponses];
+
+export type GetInboxMessageData = {
+    body?: never;
+    path: {
+        inboxId: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/inbox/{inboxId}';
+};
+
+export type GetInboxMessageErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `message_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type GetInboxMessageError = GetInboxMessageErrors[keyof GetInboxMessageErrors];
+
+export type GetInboxMessageResponses = {
+    /**
+     * The message
+     */
+    200: InboxMessage;
+};
+
+export type GetInboxMessageResponse = GetInboxMessageResponses[keyof GetInboxMessageResponses];
+
+export type ReplayInboxMessageData = {
+    body?: never;
+    path: {
+        inboxId: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/inbox/{inboxId}/replay';
+};
+
+export type ReplayInboxMessageErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `message_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReplayInboxMessageError = ReplayInboxMessageErrors[keyof ReplayInboxMessageErrors];
+
+export type ReplayInboxMessageResponses = {
+    /**
+     * The message is to be worked on
+     */
+    200: InboxMessage;
+};
+
+export type ReplayInboxMessageResponse = ReplayInboxMessageResponses[keyof ReplayInboxMessageResponses];
+
+export type ReceiveStripeWebhookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks/stripe';
+};
+
+export type ReceiveStripeWebhookErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `webhook_signature_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `webhooks_closed`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReceiveStripeWebhookError = ReceiveStripeWebhookErrors[keyof ReceiveStripeWebhookErrors];
+
+export type ReceiveStripeWebhookResponses = {
+    /**
+     * The message is kept
+     */
+    200: WebhookReceipt;
+};
+
+export type ReceiveStripeWebhookResponse = ReceiveStripeWebhookResponses[keyof ReceiveStripeWebhookResponses];
+
+export type ReceiveShopifyWebhookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks/shopify';
+};
+
+export type ReceiveShopifyWebhookErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `webhook_signature_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `webhooks_closed`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReceiveShopifyWebhookError = ReceiveShopifyWebhookErrors[keyof ReceiveShopifyWebhookErrors];
+
+export type ReceiveShopifyWebhookResponses = {
+    /**
+     * The message is kept
+     */
+    200: WebhookReceipt;
+};
+
+export type ReceiveShopifyWebhookResponse = ReceiveShopifyWebhookResponses[keyof ReceiveShopifyWebhookResponses];
+
+export type ReceiveStandardWebhookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks/standard';
+};
+
+export type ReceiveStandardWebhookErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `webhook_signature_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `webhooks_closed`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReceiveStandardWebhookError = ReceiveStandardWebhookErrors[keyof ReceiveStandardWebhookErrors];
+
+export type ReceiveStandardWebhookResponses = {
+    /**
+     * The message is kept
+     */
+    200: WebhookReceipt;
+};
+
+export type ReceiveStandardWebhookResponse = ReceiveStandardWebhookResponses[keyof ReceiveStandardWebhookResponses];

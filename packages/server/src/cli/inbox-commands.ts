@@ -1,0 +1,46 @@
+import type { InboxState } from "@followthrough/core/domain";
+import { type Command, InvalidArgumentError } from "commander";
+
+/** What the command can do about providers' messages. */
+export interface InboxActions {
+  /** @returns false when there is none with this id */
+  replayMessage(inboxId: string): Promise<boolean>;
+  /** @returns how many there were */
+  replayMessages(state: ReplayableState): Promise<number>;
+}
+
+type ReplayableState = Exclude<InboxState, "received">;
+
+const STATES: readonly ReplayableState[] = ["dead", "parked", "ignored", "applied"];
+
+/** Adds `followthrough inbox replay`. */
+export function addInboxCommands(program: Command, actions: InboxActions): void {
+  program
+    .command("inbox")
+    .description("providers' messages")
+    .command("replay")
+    .argument("[ids...]", "the messages' ids")
+    .option("--state <state>", `all that are ${STATES.join(", ")}`, readState)
+    .description("work on messages again; what is recorded already stays so. Exit 1 on unknown ids")
+    .action(async (ids: string[], { state }: { state?: ReplayableState }) => {
+      if (ids.length === 0 && state === undefined) {
+        throw new Error("Name messages by their ids, or all of a state: --state dead");
+      }
+      let count = 0;
+      for (const id of ids) {
+        if (await actions.replayMessage(id)) count += 1;
+        else {
+          process.stdout.write(`There is no message ${id}.\n`);
+          process.exitCode = 1;
+        }
+      }
+      if (state !== undefined) count += await actions.replayMessages(state);
+      process.stdout.write(`${count} messages are worked on again\n`);
+    });
+}
+
+function readState(value: string): ReplayableState {
+  const state = STATES.find((known) => known === value);
+  if (state === undefined) throw new InvalidArgumentError(`It is one of ${STATES.join(", ")}.`);
+  return state;
+}

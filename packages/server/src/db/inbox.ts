@@ -1,0 +1,246 @@
+import type { InboxMessage } from "@followthrough/core/contract";
+import type { InboxState, Provider } from "@followthrough/core/domain";
+import { type Db, prepared, type Tx, timestamp } from "./database.ts";
+import { iso, isoOrNull } from "./orchestration-row.ts";
+
+/** A verified message, to be kept. */
+export interface NewMessage {
+  readonly source: Provider;
+  readonly account: string;
+  readonly eventId: string;
+  readonly body: Buffer;
+  readonly bodyHash: Buffer;
+  /** Epoch milliseconds. */
+  readonly signedAt: number | null;
+}
+
+/** A kept message, to be worked on. Times are epoch milliseconds. */
+export interface StoredMessage {
+  readonly inboxId: string;
+  readonly source: Provider;
+  readonly eventId: string;
+  readonly body: Buffer;
+  readonly signedAt: number | null;
+  readonly receivedAt: number;
+  readonly state: InboxState;
+}
+
+/** What became of a message. */
+export interface Settlement {
+  readonly state: Exclude<InboxState, "received">;
+  readonly eventType: string | null;
+  readonly orderId: string | null;
+  readonly reason: string | null;
+}
+
+/** Which messages to list; `null` means any. */
+export interface InboxFilter {
+  readonly source: string | null;
+  readonly state: string | null;
+  readonly orderId: string | null;
+}
+
+/** Keeps a message; of one that came before only the delivery is counted. */
+export async function storeMessage(
+  db: Db,
+  message: NewMessage,
+): Promise<{ readonly inboxId: string; readonly isNew: boolean }> {
+  const { source, account, eventId, body, bodyHash, signedAt } = message;
+  const [row] = await store(db, [source, account, eventId, body, bodyHash, timestamp(signedAt)]);
+  if (row === undefined) throw new Error("An upsert always gives a row");
+  return { inboxId: row.inbox_id, isNew: row.is_new };
+}
+
+/** @returns `null` when there is none with this id */
+export async function readMessage(db: Db, inboxId: string): Promise<StoredMessage | null> {
+  const [row] = await read(db, [inboxId]);
+  return row === undefined ? null : row;
+}
+
+/** Takes messages that no queue has been told of, the oldest first. */
+export async function claimMessages(tx: Tx, limit: number): Promise<string[]> {
+  return (await claim(tx, [limit])).map((row) => row.inbox_id);
+}
+
+/** Says what became of a message; one that was settled meanwhile stays as it is. */
+export async function settleMessage(
+  db: Db,
+  inboxId: string,
+  { state, eventType, orderId, reason }: Settlement,
+): Promise<void> {
+  await settle(db, [inboxId, state, eventType, orderId, reason]);
+}
+
+/** Says that facts which were parked are in their order's timeline now. */
+export async function settleParked(
+  db: Db,
+  inboxIds: readonly string[],
+  orderId: string,
+): Promise<void> {
+  if (inboxIds.length > 0) await unpark(db, [inboxIds, orderId]);
+}
+
+/** Keeps why an attempt failed, or gives the message up with what was kept. */
+export async function noteAttempt(db: Db, inboxId: string, reason: string): Promise<void> {
+  await note(db, [inboxId, reason]);
+}
+
+/** Ends a message that could not be worked on in all its attempts. @returns why, or `null` if it was settled */
+export async function giveUpMessage(db: Db, inboxId: string): Promise<string | null> {
+  const [row] = await giveUp(db, [inboxId]);
+  return row === undefined ? null : (row.reason ?? "");
+}
+
+/** Has a message worked on again, whatever became of it. @returns `null` when there is none with this id */
+export async function replayMessage(db: Db, inboxId: string): Promise<InboxMessage | null> {
+  const [row] = await replay(db, [inboxId]);
+  return row === undefined ? null : toView(row);
+}
+
+/** Has messages in this state worked on again, the oldest first. @returns how many */
+export async function replayMessages(db: Db, state: InboxState, limit: number): Promise<number> {
+  return (await replayAll(db, [state, limit])).length;
+}
+
+/** @returns `null` when there is none with this id */
+export async function viewMessage(db: Db, inboxId: string): Promise<InboxMessage | null> {
+  const [row] = await view(db, [inboxId]);
+  return row === undefined ? null : toView(row);
+}
+
+/** Messages, newest first; a keyset page. */
+export async function listMessages(
+  db: Db,
+  { source, state, orderId }: InboxFilter,
+  after: { readonly time: number; readonly id: string } | null,
+  limit: number,
+): Promise<{ message: InboxMessage; position: { time: number; id: string } }[]> {
+  const position = [timestamp(after?.time ?? null), after?.id ?? null];
+  const rows = await list(db, [source, state, orderId, ...position, limit]);
+  return rows.map((row) => ({
+    message: toView(row),
+    position: { time: row.received_at, id: row.inbox_id },
+  }));
+}
+
+interface ViewRow {
+  inbox_id: string;
+  source: Provider;
+  account: string;
+  event_id: string;
+  event_type: string | null;
+  order_id: string | null;
+  state: InboxState;
+  reason: string | null;
+  deliveries: number;
+  body_hash: string;
+  size: number;
+  signed_at: number | null;
+  received_at: number;
+  settled_at: number | null;
+}
+
+function toView(row: ViewRow): InboxMessage {
+  return {
+    inboxId: row.inbox_id,
+    provider: row.source,
+    account: row.account,
+    eventId: row.event_id,
+    type: row.event_type,
+    orderId: row.order_id,
+    state: row.state,
+    reason: row.reason,
+    deliveries: row.deliveries,
+    bodyHash: row.body_hash,
+    size: row.size,
+    signedAt: isoOrNull(row.signed_at),
+    receivedAt: iso(row.received_at),
+    settledAt: isoOrNull(row.settled_at),
+  };
+}
+
+const VIEW = `inbox_id, source, account, event_id, event_type, order_id, state, reason, deliveries,
+  encode(body_hash, 'hex') as body_hash, length(body) as size, signed_at, received_at, settled_at`;
+
+// `xmax = 0` holds only for a row that this statement inserted.
+const store = prepared<{ inbox_id: string; is_new: boolean }>(
+  "store_message",
+  `insert into webhook_inbox (source, account, event_id, body, body_hash, signed_at)
+  values ($1, $2, $3, $4, $5, $6)
+  on conflict on constraint said_once do update set deliveries = webhook_inbox.deliveries + 1
+  returning inbox_id, xmax = 0 as is_new`,
+);
+
+const read = prepared<StoredMessage>(
+  "read_message",
+  `select inbox_id as "inboxId", source, event_id as "eventId", body, signed_at as "signedAt",
+    received_at as "receivedAt", state
+  from webhook_inbox where inbox_id = $1`,
+);
+
+// Skips what another process has in hand. The partial index holds only what is due.
+const claim = prepared<{ inbox_id: string }>(
+  "claim_messages",
+  `with due as materialized (
+    select inbox_id from webhook_inbox where job = 'due'
+    order by received_at limit $1 for update skip locked
+  )
+  update webhook_inbox i set job = 'queued' from due where i.inbox_id = due.inbox_id
+  returning i.inbox_id`,
+);
+
+const settle = prepared(
+  "settle_message_of_inbox",
+  `update webhook_inbox set state = $2, event_type = $3, order_id = $4, reason = $5,
+    settled_at = clock_timestamp()
+  where inbox_id = $1 and state = 'received'`,
+);
+
+const unpark = prepared(
+  "settle_parked_messages",
+  `update webhook_inbox set state = 'applied', order_id = $2, reason = null,
+    settled_at = clock_timestamp()
+  where inbox_id = any ($1::uuid[]) and state = 'parked'`,
+);
+
+const note = prepared(
+  "note_attempt_of_message",
+  "update webhook_inbox set reason = $2 where inbox_id = $1 and state = 'received'",
+);
+
+const giveUp = prepared<{ reason: string | null }>(
+  "give_up_message",
+  `update webhook_inbox set state = 'dead', settled_at = clock_timestamp()
+  where inbox_id = $1 and state = 'received' returning reason`,
+);
+
+const AGAIN = "state = 'received', job = 'due', reason = null, settled_at = null";
+
+const replay = prepared<ViewRow>(
+  "replay_message",
+  `update webhook_inbox set ${AGAIN} where inbox_id = $1 returning ${VIEW}`,
+);
+
+const replayAll = prepared<{ inbox_id: string }>(
+  "replay_messages",
+  `update webhook_inbox i set ${AGAIN} from (
+    select inbox_id from webhook_inbox where state = $1
+    order by received_at, inbox_id limit $2 for update skip locked
+  ) due where i.inbox_id = due.inbox_id returning i.inbox_id`,
+);
+
+const view = prepared<ViewRow>(
+  "view_message",
+  `select ${VIEW} from webhook_inbox where inbox_id = $1`,
+);
+
+// Total order (received_at desc, inbox_id), as the index has it.
+const list = prepared<ViewRow>(
+  "list_messages",
+  `select ${VIEW} from webhook_inbox
+  where ($1::text is null or source = $1) and ($2::text is null or state = $2)
+    and ($3::text is null or order_id = $3)
+    and ($4::timestamptz is null or received_at < $4
+      or (received_at = $4 and inbox_id > $5::uuid))
+  order by received_at desc, inbox_id limit $6`,
+);

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { refuseField } from "./result.ts";
+
+/** A page and the cursor of the next. */
+export interface Page<Item> {
+  readonly items: Item[];
+  readonly nextCursor: string | null;
+}
+
+const Cursor = z.strictObject({
+  time: z.int().min(0).max(Date.parse("2100-01-01T00:00:00Z")),
+  id: z.string().max(128),
+});
+
+/** A place in a list whose rows have UUIDs. */
+export const UuidCursor = Cursor.extend({ id: z.uuid() });
+
+/** A place in a list of orders. */
+export const OrderCursor = Cursor.extend({ id: z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/) });
+type Cursor = z.infer<typeof Cursor>;
+
+/** One row more than asked for tells that there is a next page. */
+export function toPage<Item>(
+  rows: readonly { readonly item: Item; readonly cursor: Cursor }[],
+  limit: number,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const nextCursor =
+    rows.length > limit && last !== undefined
+      ? Buffer.from(JSON.stringify(last.cursor)).toString("base64url")
+      : null;
+  return { items: shown.map((row) => row.item), nextCursor };
+}
+
+/** @returns `null` for the first page, `undefined` for a cursor that this API never gave */
+export function readCursor(
+  schema: z.ZodType<Cursor>,
+  cursor: string | undefined,
+): Cursor | null | undefined {
+  if (cursor === undefined) return null;
+  try {
+    const parsed = schema.safeParse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The refusal of a cursor that this API never gave. */
+export function badCursor() {
+  return refuseField("/after", "is not a cursor of this list");
+}
