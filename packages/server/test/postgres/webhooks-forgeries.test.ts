@@ -163,6 +163,26 @@ describe("a captured message", () => {
     expect(await kept()).toBe(1);
   });
 
+  test("of Stripe that says another number of pending webhooks is the same event", async () => {
+    for (const body of [BODY, BODY.replace('"pending_webhooks":1', '"pending_webhooks":2')]) {
+      const answer = await deliverTo(shop.app, "stripe", body, signStripe(body));
+      expect(answer.status).toBe(200);
+    }
+    const rows = await shop.sql("select account, event_id, deliveries from webhook_inbox");
+    expect(rows).toEqual([{ account: "", event_id: "evt_1", deliveries: 2 }]);
+  });
+
+  test("of one of Stripe's connected accounts is another than the platform's", async () => {
+    for (const body of [
+      BODY,
+      BODY.replace('"object":"event"', '"object":"event","account":"acct_2"'),
+    ]) {
+      await deliverTo(shop.app, "stripe", body, signStripe(body));
+    }
+    const rows = await shop.sql("select account from webhook_inbox order by account");
+    expect(rows).toEqual([{ account: "" }, { account: "acct_2" }]);
+  });
+
   test("of Shopify is kept once, whatever webhook id its unsigned headers name", async () => {
     const body = JSON.stringify({ id: 1 });
     for (const id of ["first", "second"]) {

@@ -6,7 +6,7 @@ import { eventIdOrNull } from "../clean-text.ts";
 import { type ArrivedMessage, isTimely, onlyHeader, type Verifier } from "../connector.ts";
 import { readJson } from "../read-json.ts";
 
-const Envelope = z.looseObject({ id: z.unknown(), account: z.unknown() });
+const Envelope = z.looseObject({ id: z.unknown().optional(), account: z.unknown().optional() });
 
 /** Checks Stripe's signature with any of these secrets. */
 export function createStripeVerifier(secrets: readonly string[]): Verifier {
