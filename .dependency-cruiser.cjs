@@ -40,7 +40,7 @@ module.exports = {
         "http, worker and cli never touch the database, mail, webhooks or providers themselves.",
       severity: "error",
       from: { path: `^${rooms}/(http|worker|cli)/` },
-      to: { path: `^${rooms}/(db|email|webhooks|embedded-postgres)/` },
+      to: { path: `^${rooms}/(db|email|webhooks|embedded-postgres)/|^${rooms}/loyalty/http-` },
     },
     {
       name: "worker-and-cli-know-no-provider",
@@ -59,7 +59,7 @@ module.exports = {
     {
       name: "db-and-what-faces-outside-know-core-only",
       severity: "error",
-      from: { path: `^${rooms}/(db|email|links|webhooks|connectors|embedded-postgres)/` },
+      from: { path: `^${rooms}/(db|email|links|loyalty|webhooks|connectors|embedded-postgres)/` },
       to: {
         path: `^${rooms}/`,
         pathNot: `^${rooms}/$1/`,

@@ -14,10 +14,10 @@ const TIMEOUT_S = 20;
 /** What is asked of an API. */
 export interface Load {
   /** A script of this folder. */
-  readonly what: "post-event" | "get-orchestration";
+  readonly what: "post-event" | "get-orchestration" | "hold-and-capture";
   readonly connections: number;
   readonly seconds: number;
-  /** Requests are spread over so many orders, at random. */
+  /** Requests are spread over so many orders, or members, at random. */
   readonly orders: number;
   /** The first of them; 1 when absent. */
   readonly first?: number;

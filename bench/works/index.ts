@@ -2,6 +2,7 @@ import type { Work } from "../work.ts";
 import { delivery } from "./delivery.ts";
 import { getOrchestration } from "./get-orchestration.ts";
 import { growth } from "./growth.ts";
+import { loyalty } from "./loyalty.ts";
 import { postEvent, postEvent32 } from "./post-event.ts";
 import { start } from "./start.ts";
 import { streams } from "./streams.ts";
@@ -11,6 +12,7 @@ import { sweepOverdue } from "./sweep.ts";
 export const WORKS: readonly Work[] = [
   postEvent,
   postEvent32,
+  loyalty,
   getOrchestration,
   sweepOverdue,
   delivery,

@@ -15,6 +15,8 @@ export interface Banner {
   readonly whatHappensNext: Locator;
   /** What the member still has to do for points. */
   readonly steps: Locator;
+  /** The points that the order redeems, with the time at which they go back. */
+  readonly points: Locator;
 }
 
 /** Finds the banner of a page. */
@@ -37,6 +39,7 @@ export function bannerOn(page: Page): Banner {
     retry: region.getByRole("button", { name: "Check again" }),
     latestChange: factOf("Latest change"),
     whatHappensNext: factOf("What happens next"),
+    points: region.locator("dl > div", { has: page.getByText("Your points", { exact: true }) }),
     steps: region.locator(".ft-banner-steps").getByRole("listitem"),
   };
 }

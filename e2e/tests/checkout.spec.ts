@@ -27,18 +27,16 @@ test("a shopper goes from the catalogue to the success page, and the order throu
 
   await banner.resume.click();
   await page.getByRole("button", { name: "Confirm identity" }).click();
-  await expect(banner.headline).toHaveText("Your points come next");
-
-  await banner.resume.click();
-  await page.getByRole("button", { name: "Use my points" }).click();
   await expect(banner.headline).toHaveText("Your order is ready to be prepared");
   await expect(banner.resume).toHaveCount(0);
+  await expect(banner.points).toContainText("5,000 set aside for this order");
 
   await page.getByText("For trying out").click();
   await page.getByRole("link", { name: "The workshop ships the order" }).click();
   await page.getByRole("button", { name: "Ship the order" }).click();
   await expect(banner.headline).toHaveText("Your order is complete");
   await expect(banner.stops.filter({ hasText: "Done" })).toHaveCount(4);
+  await expect(banner.points).toContainText("5,000 used for this order");
 });
 
 test("the same way can be gone with the keyboard alone", async ({ page }) => {
@@ -75,9 +73,6 @@ test("the same way can be gone with the keyboard alone", async ({ page }) => {
   await page.keyboard.press("Space");
   await enter("button", "Place order");
   await enter("button", "Pay");
-  await expect(bannerOn(page).headline).toHaveText("Your points come next");
-  await enter("link", "Finish your points");
-  await enter("button", "Use my points");
   await expect(bannerOn(page).headline).toHaveText("Your order is ready to be prepared");
 });
 
@@ -162,31 +157,52 @@ test("an order is placed once, however often its form is sent", async ({ page, a
   expect((await found.json()).items).toHaveLength(1);
 });
 
-test("points chosen at checkout are an open step in the banner until they are confirmed", async ({
+test("points chosen at checkout are set aside, and come back when the order is cancelled", async ({
   page,
 }) => {
-  await walkToPayment(page, {
-    product: "Larder bookcase",
-    email: newAddress(),
-    name: "Ada Voss",
-    usePoints: true,
-  });
+  const email = newAddress();
+  const shopping = { product: "Larder bookcase", email, name: "Ada Voss", usePoints: true };
+  await walkToPayment(page, shopping);
   await expect(page.getByText("€840.00")).toBeVisible();
   await page.getByRole("button", { name: "Pay", exact: true }).click();
 
   const banner = bannerOn(page);
-  await expect(banner.headline).toHaveText("Your points come next");
+  await expect(banner.headline).toHaveText("Your order is ready to be prepared");
   await expect(banner.stops).toHaveCount(3);
-  await expect(banner.steps).toHaveText([/^Confirm using 5,000 points for order HO-\d{6}$/]);
+  await expect(banner.points).toContainText("5,000 set aside for this order");
+  await expect(banner.points).toContainText(/go back in 7 days/);
   await expect(page.getByText("−€50.00")).toBeVisible();
 
-  await banner.resume.click();
-  await page.getByRole("button", { name: "Decide later" }).click();
-  await expect(banner.headline).toHaveText("Your points are not settled yet");
-  await expect(banner.steps).toHaveCount(1);
+  // What is set aside can't be chosen again.
+  const orderPage = page.url();
+  await walkToCheckout(page, "Three-legged stool");
+  await expect(page.getByLabel("Use my points")).toHaveCount(0);
+
+  await page.goto(orderPage);
+  await page.getByText("Cancel this order").click();
+  await page.getByRole("button", { name: "Cancel the order" }).click();
+  await expect(banner.headline).toHaveText("Your order was cancelled");
+  await expect(banner.points).toContainText("5,000 back in your account");
+
+  await page.goto("/checkout");
+  await expect(page.getByText("You have 5,000 points.")).toBeVisible();
+});
+
+test("points whose time is over are told, and set aside again by their shopper", async ({
+  page,
+  api,
+}) => {
+  const shopping = { email: newAddress(), name: "Ada Voss", usePoints: true };
+  await walkToPayment(page, { ...shopping, product: "Three-legged stool" });
+  await page.getByRole("button", { name: "Pay", exact: true }).click();
+  const banner = bannerOn(page);
+  await expect(banner.points).toContainText("set aside for this order");
+
+  await api.send("POST", `/loyalty/holds/order.${orderIdOf(page)}/release`, {});
+  await expect(banner.points).toContainText("back in your account");
 
   await banner.resume.click();
   await page.getByRole("button", { name: "Use my points" }).click();
   await expect(banner.headline).toHaveText("Your order is ready to be prepared");
-  await expect(banner.steps).toHaveCount(0);
+  await expect(banner.points).toContainText("set aside for this order");
 });

@@ -45,6 +45,86 @@ create table idempotency_keys (
   constraint idempotency_keys_pkey PRIMARY KEY (order_id, key)
 );
 
+create table loyalty_accounts (
+  member_id text not null,
+  version integer not null,
+  transfers integer not null,
+  posted bigint not null,
+  pending bigint not null,
+  constraint loyalty_accounts_pkey PRIMARY KEY (member_id),
+  constraint available_is_never_negative CHECK ((posted - pending) >= 0),
+  constraint loyalty_accounts_member_id_check CHECK (member_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text),
+  constraint loyalty_accounts_pending_check CHECK (pending >= 0),
+  constraint loyalty_accounts_posted_check CHECK (posted >= 0),
+  constraint loyalty_accounts_transfers_check CHECK (transfers >= 0),
+  constraint loyalty_accounts_version_check CHECK (version > 0)
+);
+
+create table loyalty_credits (
+  member_id text not null,
+  reference text not null,
+  points bigint not null,
+  reverses text,
+  reversed_by text,
+  expires_at timestamp(3) with time zone,
+  asked_expiry timestamp(3) with time zone,
+  remaining bigint not null,
+  constraint loyalty_credits_pkey PRIMARY KEY (member_id, reference),
+  constraint loyalty_credits_points_check CHECK (points > 0),
+  constraint loyalty_credits_remaining_check CHECK (remaining >= 0),
+  constraint only_what_lapses_has_a_remainder CHECK (remaining = 0 OR expires_at IS NOT NULL)
+);
+
+create table loyalty_holds (
+  hold_id text not null,
+  member_id text not null,
+  order_id text,
+  kept_by text not null default 'ledger'::text,
+  points bigint not null,
+  asked_until timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  placed_at timestamp(3) with time zone not null,
+  state text not null,
+  warned_for timestamp(3) with time zone,
+  constraint loyalty_holds_pkey PRIMARY KEY (hold_id),
+  constraint loyalty_holds_hold_id_check CHECK (hold_id ~ '^[A-Za-z0-9._:-]{1,150}$'::text),
+  constraint loyalty_holds_kept_by_check CHECK (kept_by = ANY (ARRAY['ledger'::text, 'programme'::text])),
+  constraint loyalty_holds_points_check CHECK (points > 0),
+  constraint loyalty_holds_state_check CHECK (state = ANY (ARRAY['active'::text, 'captured'::text, 'released'::text, 'expired'::text]))
+);
+
+create table loyalty_requests (
+  request_id uuid not null default gen_random_uuid(),
+  order_id text not null,
+  hold_id text not null,
+  kind text not null,
+  member_id text not null,
+  points bigint not null,
+  expires_at timestamp(3) with time zone not null,
+  state text not null default 'due'::text,
+  created_at timestamp with time zone not null default now(),
+  settled_at timestamp with time zone,
+  last_error text,
+  constraint loyalty_requests_pkey PRIMARY KEY (request_id),
+  constraint asked_once UNIQUE (hold_id, kind, expires_at),
+  constraint loyalty_requests_kind_check CHECK (kind = ANY (ARRAY['hold'::text, 'extend'::text, 'capture'::text, 'release'::text])),
+  constraint loyalty_requests_points_check CHECK (points > 0),
+  constraint loyalty_requests_state_check CHECK (state = ANY (ARRAY['due'::text, 'queued'::text, 'done'::text, 'refused'::text, 'dead'::text])),
+  constraint settled_has_a_time CHECK ((state = ANY (ARRAY['due'::text, 'queued'::text])) = (settled_at IS NULL))
+);
+
+create table loyalty_resolutions (
+  hold_id text not null,
+  kind text not null,
+  captured bigint not null,
+  resolved_by text,
+  resolved_at timestamp(3) with time zone not null,
+  constraint loyalty_resolutions_pkey PRIMARY KEY (hold_id),
+  constraint loyalty_resolutions_captured_check CHECK (captured >= 0),
+  constraint loyalty_resolutions_kind_check CHECK (kind = ANY (ARRAY['captured'::text, 'released'::text, 'expired'::text])),
+  constraint only_a_capture_takes CHECK ((kind = 'captured'::text) = (captured > 0))
+);
+
 create table loyalty_steps (
   member_id text not null,
   external_id text not null,
@@ -55,11 +135,28 @@ create table loyalty_steps (
   expires_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  hold_id text,
   constraint loyalty_steps_pkey PRIMARY KEY (member_id, external_id),
   constraint loyalty_steps_external_id_check CHECK (external_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text),
   constraint loyalty_steps_kind_check CHECK (kind = ANY (ARRAY['redemption'::text, 'referral_share'::text])),
   constraint loyalty_steps_member_id_check CHECK (member_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text),
   constraint loyalty_steps_status_check CHECK (status = ANY (ARRAY['pending'::text, 'resolved'::text, 'cancelled'::text, 'expired'::text]))
+);
+
+create table loyalty_transfers (
+  member_id text not null,
+  number integer not null,
+  kind text not null,
+  debit text not null,
+  credit text not null,
+  points bigint not null,
+  hold_id text,
+  reference text,
+  at timestamp(3) with time zone not null,
+  constraint loyalty_transfers_pkey PRIMARY KEY (member_id, number),
+  constraint a_kind_has_its_accounts CHECK (kind = 'earned'::text AND debit = 'issued'::text AND credit = 'available'::text OR kind = 'reversed'::text AND debit = 'available'::text AND credit = 'issued'::text OR kind = 'held'::text AND debit = 'available'::text AND credit = 'held'::text OR kind = 'captured'::text AND debit = 'held'::text AND credit = 'redeemed'::text OR kind = 'returned'::text AND debit = 'held'::text AND credit = 'available'::text OR kind = 'lapsed'::text AND debit = 'available'::text AND credit = 'lapsed'::text),
+  constraint loyalty_transfers_number_check CHECK (number > 0),
+  constraint loyalty_transfers_points_check CHECK (points > 0)
 );
 
 create table members (
@@ -147,6 +244,7 @@ create table orchestrations (
   registers jsonb not null,
   metadata jsonb not null,
   paused_until timestamp(3) with time zone,
+  redeems_points boolean not null default false,
   constraint orchestrations_pkey PRIMARY KEY (order_id),
   constraint a_closed_order_is_not_paused CHECK (paused_until IS NULL OR NOT (current_stage = 'completed'::text OR status = 'cancelled'::text)),
   constraint completed_is_the_end CHECK ((current_stage = 'completed'::text) = (completed_at IS NOT NULL)),
@@ -173,9 +271,11 @@ create table orders (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   reported_at timestamp(3) with time zone,
+  redeem_points bigint,
   constraint orders_pkey PRIMARY KEY (order_id),
   constraint orders_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint orders_order_id_check CHECK (order_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text),
+  constraint orders_redeem_points_check CHECK (redeem_points >= 0),
   constraint orders_total_amount_check CHECK (total_amount >= 0)
 );
 
@@ -301,6 +401,15 @@ CREATE INDEX escalations_by_resolution ON escalations USING btree (resolved_at D
 CREATE UNIQUE INDEX escalations_open ON escalations USING btree (order_id, reason) WHERE resolved_at IS NULL;
 CREATE INDEX escalations_to_alert ON escalations USING btree (opened_at) WHERE alert = 'due'::text;
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
+CREATE INDEX loyalty_credits_lapsing ON loyalty_credits USING btree (expires_at, member_id) WHERE remaining > 0;
+CREATE UNIQUE INDEX loyalty_credits_reversed_once ON loyalty_credits USING btree (member_id, reverses) WHERE reverses IS NOT NULL;
+CREATE INDEX loyalty_holds_active ON loyalty_holds USING btree (expires_at, hold_id) WHERE state = 'active'::text;
+CREATE INDEX loyalty_holds_at_programme ON loyalty_holds USING btree (member_id, hold_id) WHERE kept_by = 'programme'::text;
+CREATE INDEX loyalty_holds_by_member ON loyalty_holds USING btree (member_id, placed_at DESC, hold_id);
+CREATE INDEX loyalty_holds_by_order ON loyalty_holds USING btree (order_id, placed_at DESC, hold_id) WHERE order_id IS NOT NULL;
+CREATE UNIQUE INDEX loyalty_holds_one_an_order ON loyalty_holds USING btree (order_id) WHERE state = 'active'::text AND order_id IS NOT NULL;
+CREATE INDEX loyalty_requests_due ON loyalty_requests USING btree (created_at, request_id) WHERE state = 'due'::text;
+CREATE INDEX loyalty_steps_expiring ON loyalty_steps USING btree (expires_at, member_id, external_id) WHERE status = 'pending'::text AND expires_at IS NOT NULL;
 CREATE UNIQUE INDEX operator_alerts_by_id ON operator_alerts USING btree (alert_id);
 CREATE INDEX operator_alerts_by_state ON operator_alerts USING btree (channel, state);
 CREATE UNIQUE INDEX orchestration_events_by_source ON orchestration_events USING btree (order_id, source, source_event_id) WHERE source IS NOT NULL;
@@ -326,6 +435,9 @@ CREATE INDEX webhook_inbox_by_time ON webhook_inbox USING btree (received_at DES
 CREATE INDEX webhook_inbox_to_queue ON webhook_inbox USING btree (received_at) WHERE job = 'due'::text;
 CREATE INDEX webhook_inbox_unsettled ON webhook_inbox USING btree (state, received_at) WHERE state = ANY (ARRAY['received'::text, 'parked'::text, 'dead'::text]);
 
+alter table loyalty_credits add constraint loyalty_credits_member_id_fkey FOREIGN KEY (member_id) REFERENCES loyalty_accounts(member_id);
+alter table loyalty_resolutions add constraint loyalty_resolutions_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES loyalty_holds(hold_id);
+alter table loyalty_transfers add constraint loyalty_transfers_member_id_fkey FOREIGN KEY (member_id) REFERENCES loyalty_accounts(member_id);
 alter table orchestration_events add constraint orchestration_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orchestrations(order_id);
 alter table orchestrations add constraint orchestrations_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
 alter table prompts add constraint prompts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
@@ -337,5 +449,9 @@ AS $function$
 begin
   raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
 end $function$;
+
+CREATE TRIGGER loyalty_resolutions_append_only BEFORE DELETE OR UPDATE ON loyalty_resolutions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER loyalty_transfers_append_only BEFORE DELETE OR UPDATE ON loyalty_transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER orchestration_events_append_only BEFORE DELETE OR UPDATE ON orchestration_events FOR EACH ROW EXECUTE FUNCTION refuse_change();

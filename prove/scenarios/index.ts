@@ -5,6 +5,8 @@ import { inboxPace } from "./inbox-pace.ts";
 import { killPoints } from "./kill-points.ts";
 import { killRandom } from "./kill-random.ts";
 import { lostCommit } from "./lost-commit.ts";
+import { loyaltyModel } from "./loyalty-model.ts";
+import { loyaltyStorm } from "./loyalty-storm.ts";
 import { poison } from "./poison.ts";
 import { postgresImmediate } from "./postgres-immediate.ts";
 import { races } from "./races.ts";
@@ -26,4 +28,6 @@ export const SCENARIOS: readonly Scenario[] = [
   inbox,
   inboxPace,
   tenWorkers,
+  loyaltyModel,
+  loyaltyStorm,
 ];

@@ -22,6 +22,9 @@ const WHAT_TO_DO = {
   message_unknown: "Take an `inboxId` of `GET /webhooks/inbox`.",
   webhooks_closed:
     "Set the provider's secrets, such as `STRIPE_WEBHOOK_SECRETS`: a route without one is closed.",
+  hold_unknown: "Place the hold first with `PUT /loyalty/holds/{holdId}`.",
+  credit_unknown:
+    "Name the reference of an earlier credit of this member; a reversal can't be reversed.",
   route_unknown: "Compare method and path with `/openapi.json`.",
   order_requirements_fixed:
     "Send `requires` as it was when the order was placed, or leave the order as it is.",
@@ -31,6 +34,22 @@ const WHAT_TO_DO = {
     "Nothing: a completed or cancelled order takes no commands. A provider's fact (`source`) is still recorded.",
   event_superseded: "Read the order and decide on what it says now.",
   orchestration_not_paused: "Nothing: recovery goes on already.",
+  points_decide_stage:
+    "Nothing: the stage follows the order's hold. Place another with `PUT /loyalty/holds/{holdId}`, or release it.",
+  insufficient_points:
+    "Ask for fewer. Points that are held elsewhere come back when that hold is released or has expired.",
+  hold_differs: "Use a new id for another hold, or repeat this one as it was.",
+  programme_keeps_points:
+    "Ask the programme itself (`LOYALTY_PROVIDER_URL`). Orders that redeem points still hold them there.",
+  order_holds_points: "Release that hold first, or extend it.",
+  already_captured: "Nothing, if that was the aim: the points are taken. To undo it, credit them.",
+  already_released:
+    "Nothing, if that was the aim: the points are back. To use them, place another hold.",
+  expired:
+    "The points are back, or come back with the next sweep. To use them, place another hold.",
+  credit_differs: "Use a new reference for another credit, or repeat this one as it was.",
+  already_reversed: "Nothing, if that was the aim.",
+  order_of_another_member: "Name the member that owns the order.",
   escalation_resolved: "Nothing, if that was the aim. Read it to see who resolved it and how.",
   prompt_not_stuck:
     "Read the notification: only `unknown` and `dead` prompts can be sent again, only `unknown` ones be marked as sent.",
@@ -38,6 +57,8 @@ const WHAT_TO_DO = {
   precondition_failed: "Read the order, decide again, and send its new ETag in `If-Match`.",
   body_too_large: "Send at most 256 KiB; a webhook has at most 1 MiB.",
   unsupported_media_type: "Send `Content-Type: application/json`.",
+  hold_in_the_past: "Send an `expiresAt` that is later than now.",
+  capture_exceeds_hold: "Capture at most what is held, or leave `points` out for all of it.",
   pause_in_the_past: "Send an `until` that is later than now.",
   idempotency_key_reused: "Use a new `Idempotency-Key` for a new request.",
   rate_limited: "Wait as `Retry-After` says.",
@@ -45,6 +66,7 @@ const WHAT_TO_DO = {
   sweep_late:
     "See to the worker: `docs/runbook.md`, “The sweep is late”. Requests are still answered.",
   overloaded: "Wait as `Retry-After` says and try again; nothing was recorded.",
+  programme_unavailable: "Wait as `Retry-After` says and try again.",
   database_unavailable: "Wait as `Retry-After` says and try again; nothing is lost.",
 };
 

@@ -25,6 +25,7 @@ const ORCHESTRATION = {
       note: "issuer says lost card",
     },
   ],
+  loyaltyHold: null,
   pendingSteps: [],
   events: [],
   eventsCursor: "1",

@@ -36,6 +36,7 @@ describe("a pause", () => {
       movedOn: false,
       withdrawsPrompts: true,
       settles: [],
+      hold: null,
     });
   });
 
@@ -140,6 +141,7 @@ describe("what an operator does beside", () => {
       movedOn: false,
       withdrawsPrompts: false,
       settles: [],
+      hold: null,
     });
   });
 

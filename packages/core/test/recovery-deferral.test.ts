@@ -18,6 +18,7 @@ const REACHABLE: RecoveryContext = {
   suppression: null,
   lastPromptedAt: null,
   providerAnswer: "none",
+  pointsReturnAt: null,
 };
 const unpaid = placed();
 

@@ -83,6 +83,8 @@ describe("a document says", () => {
       foldOrders: false,
       recheck: "2d",
       worthSending: "1500ms",
+      hold: "5d",
+      holdWarning: "6h",
     });
     const asRead: StagePolicy = {
       patienceMs: 45 * SECOND,
@@ -105,6 +107,8 @@ describe("a document says", () => {
       foldsOrders: false,
       recheckMs: 2 * DAY,
       worthSendingMs: 1500,
+      holdMs: 5 * DAY,
+      holdWarningMs: 6 * HOUR,
     });
   });
 
@@ -308,6 +312,8 @@ const aPolicy: fc.Arbitrary<RecoveryPolicy> = fc.record({
   foldsOrders: fc.boolean(),
   recheckMs: aDuration,
   worthSendingMs: aDuration,
+  holdMs: aDuration,
+  holdWarningMs: aDuration,
 });
 
 describe("a policy that is written out", () => {

@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import { ESCALATION_REASONS, STAGE_STATUSES } from "../src/domain/index.ts";
 import { accepted, after, cancelledOrder, completedOrder, fact, placed } from "./support/order.ts";
 
-const MONEY = ["payment_after_cancellation", "refund_after_completion"];
+const MONEY = [
+  "payment_after_cancellation",
+  "refund_after_completion",
+  "points_not_captured",
+  "loyalty_drift",
+];
 const ABOUT_PROGRESS = ESCALATION_REASONS.filter((reason) => !MONEY.includes(reason));
 const cancel = { kind: "cancelled", note: null, actor: "api" } as const;
 
@@ -35,6 +40,12 @@ describe("what was escalated about an order", () => {
   test("is settled by a change at the member exactly as far as that change says", () => {
     const settles = ["missing_member", "missing_address"] as const;
     const { effects } = accepted(placed(), { kind: "reconsidered", note: "Member known", settles });
-    expect(effects).toEqual({ escalate: null, movedOn: false, withdrawsPrompts: false, settles });
+    expect(effects).toEqual({
+      escalate: null,
+      hold: null,
+      movedOn: false,
+      withdrawsPrompts: false,
+      settles,
+    });
   });
 });

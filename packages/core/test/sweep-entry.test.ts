@@ -59,6 +59,7 @@ describe("a sweep's timeline entry", () => {
     });
     expect(effects).toEqual({
       escalate: null,
+      hold: null,
       movedOn: false,
       withdrawsPrompts: false,
       settles: [],

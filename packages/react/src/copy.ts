@@ -56,6 +56,16 @@ export type BannerCopy = {
     readonly justNow: string;
     readonly soon: string;
   };
+  /** Of points that the order redeems; `active`, `captured` and `back` follow their number, a time follows `until`. */
+  readonly points: {
+    readonly label: string;
+    readonly active: string;
+    readonly captured: string;
+    readonly back: string;
+    readonly until: string;
+    /** Where the order waits because the points went back before it was done. */
+    readonly expired: { readonly headline: string; readonly sentence: string };
+  };
   /** How fresh the picture is. `checked` and `retrying` are followed by a time. */
   readonly freshness: {
     readonly live: string;

@@ -258,6 +258,17 @@ export const englishCopy: BannerCopy = {
     justNow: "just now",
     soon: "any moment now",
   },
+  points: {
+    label: "Your points",
+    active: "set aside for this order",
+    captured: "used for this order",
+    back: "back in your account",
+    until: "go back",
+    expired: {
+      headline: "Your points are no longer set aside",
+      sentence: "They are back in your account. Set them aside again, and your order moves on.",
+    },
+  },
   freshness: {
     live: "Live",
     checking: "Checking",

@@ -75,6 +75,7 @@ export function Facts({ orchestration, copy, clock }: Parts) {
           <Moment at={lastTransitionAt} clock={clock} />
         </dd>
       </div>
+      <HeldPoints orchestration={orchestration} copy={copy} clock={clock} />
       {situation.kind === "open" && nextActionAt !== null && (
         <div>
           <dt className="ft-banner-label">{copy.labels.next}</dt>
@@ -85,5 +86,25 @@ export function Facts({ orchestration, copy, clock }: Parts) {
         </div>
       )}
     </dl>
+  );
+}
+
+/** What became of the points that the order redeems, and when they go back if nothing comes. */
+function HeldPoints({ orchestration, copy, clock }: Parts) {
+  const { loyaltyHold } = orchestration;
+  if (loyaltyHold === null) return null;
+  const { state, points, captured, expiresAt } = loyaltyHold;
+  const isTaken = state === "captured";
+  const words = isTaken || state === "active" ? copy.points[state] : copy.points.back;
+  return (
+    <div>
+      <dt className="ft-banner-label">{copy.points.label}</dt>
+      <dd>{`${(isTaken ? captured : points).toLocaleString(clock.locale)} ${words}`}</dd>
+      {state === "active" && (
+        <dd className="ft-banner-when">
+          {copy.points.until} <Moment at={expiresAt} clock={clock} isAhead />
+        </dd>
+      )}
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { LoyaltyStep, ShopperOrchestration } from "@followthrough/core/contract";
+import type { LoyaltyStep, OrderHold, ShopperOrchestration } from "@followthrough/core/contract";
 import type {
   CurrentStage,
   OrchestrationStatus,
@@ -39,6 +39,13 @@ const STEP_STATUS: Record<LoyaltyStep["status"], true> = {
   expired: true,
 };
 
+const HOLD_STATE: Record<OrderHold["state"], true> = {
+  active: true,
+  captured: true,
+  released: true,
+  expired: true,
+};
+
 const isStageView = shape<ShopperOrchestration["stages"][number]>({
   stage: oneOf(STAGE),
   status: oneOf(STAGE_STATUS),
@@ -53,6 +60,15 @@ const isLoyaltyStep = shape<LoyaltyStep>({
   title: isText,
   orderId: orNull(isText),
   expiresAt: orNull(isTime),
+  holdId: orNull(isText),
+});
+
+const isOrderHold = shape<OrderHold>({
+  holdId: isText,
+  points: isCount,
+  state: oneOf(HOLD_STATE),
+  captured: isCount,
+  expiresAt: isTime,
 });
 
 const isShopperOrchestration = shape<ShopperOrchestration>({
@@ -65,8 +81,9 @@ const isShopperOrchestration = shape<ShopperOrchestration>({
   failedAt: orNull(isTime),
   nextActionAt: orNull(isTime),
   lastTransitionAt: isTime,
-  version: (value): value is number => Number.isSafeInteger(value),
+  version: isCount,
   stages: listOf(isStageView),
+  loyaltyHold: orNull(isOrderHold),
   pendingSteps: listOf(isLoyaltyStep),
 });
 
@@ -105,6 +122,10 @@ function listOf<T>(holds: Check<T>): Check<T[]> {
 
 function isText(value: unknown): value is string {
   return typeof value === "string";
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function isTime(value: unknown): value is string {

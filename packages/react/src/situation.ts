@@ -46,6 +46,15 @@ export function toneOf(situation: Situation): Tone {
   }
 }
 
+/** The order waits at its points, because those that were set aside went back. */
+export function isWithoutItsPoints({
+  currentStage,
+  status,
+  loyaltyHold,
+}: ShopperOrchestration): boolean {
+  return currentStage === "loyalty_hold" && status === "failed" && loyaltyHold?.state === "expired";
+}
+
 /** Nothing that arrives can change this order any more. */
 export function isOver(orchestration: ShopperOrchestration): boolean {
   return situationOf(orchestration).kind !== "open";

@@ -1,6 +1,6 @@
 import type { ShopperOrchestration } from "@followthrough/core/contract";
 import type { BannerCopy } from "./copy.ts";
-import { latestCompletion, type Situation, situationOf } from "./situation.ts";
+import { isWithoutItsPoints, latestCompletion, type Situation, situationOf } from "./situation.ts";
 import type { CheckoutState } from "./state.ts";
 
 /** The heading of a state, and the sentence under the track; loading has none. */
@@ -12,6 +12,7 @@ export function headingWords(
   if (state.phase !== "shown") return copy[state.phase];
   const situation = situationOf(state.orchestration);
   if (situation.kind !== "open") return copy[situation.kind];
+  if (isWithoutItsPoints(state.orchestration)) return copy.points.expired;
   const { headline, sentence } = copy.stages[situation.stage];
   return {
     headline: headline[situation.status],

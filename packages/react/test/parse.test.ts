@@ -10,6 +10,7 @@ const step = {
   title: "Choose how many points to use",
   orderId: null,
   expiresAt: null,
+  holdId: null,
 } as const;
 const whole = order({ pendingSteps: [step] });
 

@@ -150,6 +150,7 @@ describe("loyalty steps", () => {
     status: "pending",
     title: "Choose <your> points",
     orderId: null,
+    holdId: null,
     expiresAt: minutesFromNow(60 * 72),
   } as const;
 
@@ -239,5 +240,42 @@ describe("on a server", () => {
       <CheckoutRecoveryBanner orderId="ord_2" initial={order()} resumeHref="/resume" />,
     );
     expect(textOf(html)).toContain("Looking up your order");
+  });
+});
+
+describe("points that an order redeems", () => {
+  const hold = {
+    holdId: "order.ord_1",
+    points: 1500,
+    state: "active",
+    captured: 0,
+    expiresAt: minutesFromNow(60 * 72),
+  } as const;
+
+  test("that are set aside are told with the time at which they go back", () => {
+    const text = textOf(draw(shown(order({ loyaltyHold: hold }))));
+    expect(text).toContain("1,500 set aside for this order");
+    expect(text).toContain("go back in 3 days");
+  });
+
+  test.each([
+    [{ state: "captured", captured: 1200 }, "1,200 used for this order"],
+    [{ state: "released" }, "1,500 back in your account"],
+    [{ state: "expired" }, "1,500 back in your account"],
+  ] as const)("that are settled (%o) are told without a time", (said, words) => {
+    const text = textOf(draw(shown(order({ loyaltyHold: { ...hold, ...said } }))));
+    expect(text).toContain(words);
+    expect(text).not.toContain("go back");
+  });
+
+  test("that went back before the order was done are why it waits", () => {
+    const waiting = order({ currentStage: "loyalty_hold", status: "failed" });
+    const text = textOf(draw(shown({ ...waiting, loyaltyHold: { ...hold, state: "expired" } })));
+    expect(text).toContain("Your points are no longer set aside");
+    expect(text).not.toContain("could not be set aside");
+  });
+
+  test("are not spoken of where there are none", () => {
+    expect(textOf(draw(shown(order())))).not.toContain("Your points");
   });
 });

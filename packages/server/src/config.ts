@@ -67,6 +67,8 @@ const Environment = z.object({
   ),
   STRIPE_API_KEY: z.string().min(8).optional(),
   STRIPE_API_BASE: url.default("https://api.stripe.com"),
+  LOYALTY_PROVIDER_URL: url.optional(),
+  LOYALTY_PROVIDER_KEY: z.string().min(8).optional(),
   LOG_LEVEL: z
     .string()
     .toLowerCase()
@@ -113,6 +115,8 @@ export interface Config {
   readonly webhookSecrets: Readonly<Record<Provider, readonly string[]>>;
   /** Where payments and identity checks are asked about; `undefined` asks nobody. */
   readonly stripe: { readonly apiKey: string; readonly apiBase: string } | undefined;
+  /** The shop's own points programme; `undefined` means the built-in ledger. */
+  readonly loyaltyProgramme: { readonly url: string; readonly key: string } | undefined;
   readonly logLevel: z.infer<typeof Environment>["LOG_LEVEL"];
 }
 
@@ -175,6 +179,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       env.STRIPE_API_KEY === undefined
         ? undefined
         : { apiKey: env.STRIPE_API_KEY, apiBase: env.STRIPE_API_BASE },
+    loyaltyProgramme: programmeOf(env),
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -205,6 +210,9 @@ function faultsBetween(env: Environment): string[] {
   if ((env.ALERT_WEBHOOK_URL === undefined) !== (env.ALERT_WEBHOOK_SECRET === undefined)) {
     faults.push("ALERT_WEBHOOK_URL and ALERT_WEBHOOK_SECRET: belong together");
   }
+  if ((env.LOYALTY_PROVIDER_URL === undefined) !== (env.LOYALTY_PROVIDER_KEY === undefined)) {
+    faults.push("LOYALTY_PROVIDER_URL and LOYALTY_PROVIDER_KEY: belong together");
+  }
   return faults;
 }
 
@@ -222,4 +230,9 @@ function dkimOf(env: Environment): Config["dkim"] {
 function webhookOf(env: Environment): AlertSettings["webhook"] {
   const { ALERT_WEBHOOK_URL: address, ALERT_WEBHOOK_SECRET: secret } = env;
   return address === undefined || secret === undefined ? undefined : { url: address, secret };
+}
+
+function programmeOf(env: Environment): Config["loyaltyProgramme"] {
+  const { LOYALTY_PROVIDER_URL: address, LOYALTY_PROVIDER_KEY: key } = env;
+  return address === undefined || key === undefined ? undefined : { url: address, key };
 }

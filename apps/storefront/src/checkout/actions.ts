@@ -5,15 +5,19 @@ import { z } from "zod";
 import { priceCart } from "@/cart/cart";
 import { readCart, writeCart } from "@/cart/cart-cookie";
 import { isBypassed } from "@/server/bypass";
+import type { Refusal } from "@/server/followthrough-api";
 import { findOrderKey, keepOrderKey } from "@/server/order-keys";
 import { stageHref } from "@/stages/stage-href";
-import { Checkout, TypedCheckout } from "./checkout-form-data";
+import { Checkout, OfferedPoints, TypedCheckout } from "./checkout-form-data";
 import type { CheckoutState } from "./checkout-state";
 import { draftOrder, placeOrder } from "./place-order";
+import { pointsValueCents } from "./points";
 
 const FAULTS = {
   unavailable:
     "We can’t reach our checkout right now. Your cart and what you typed are still here. Please try again in a moment.",
+  points:
+    "There are fewer points in this account than the order was to use. Please place it without them.",
   rejected:
     "Our checkout did not accept it. Your cart is still here. Please reload this page, then place the order again.",
 } as const;
@@ -29,7 +33,9 @@ export async function submitCheckout(_: CheckoutState, form: FormData): Promise<
   if (!checkout.success) return sendBack(typed, checkout.error);
 
   const cart = priceCart(await readCart());
-  const draft = draftOrder(checkout.data, cart, typed.usePoints, new Date());
+  const offered = typed.usePoints ? OfferedPoints.parse(fields.points) : 0;
+  const points = pointsValueCents(offered, cart.subtotalCents);
+  const draft = draftOrder(checkout.data, cart, points, new Date());
   // The form of an order that is placed already, sent again from an old tab.
   if ((await findOrderKey(draft.orderId)).found) redirect(stageHref("payment", draft.orderId));
   if (cart.lines.length === 0) redirect("/cart");
@@ -39,13 +45,18 @@ export async function submitCheckout(_: CheckoutState, form: FormData): Promise<
   } else {
     const placed = await placeOrder(draft, checkout.data, cart);
     if (!placed.ok) {
-      const fault = FAULTS[placed.refusal === "unreachable" ? "unavailable" : "rejected"];
+      const fault = FAULTS[faultOf(placed.refusal)];
       return { errors: {}, fault, values: typed };
     }
     await keepOrderKey(draft.orderId, placed.value.token, draft.receipt);
   }
   await writeCart([]);
   redirect(stageHref("payment", draft.orderId));
+}
+
+function faultOf(refusal: Refusal): keyof typeof FAULTS {
+  if (refusal === "insufficient_points") return "points";
+  return refusal === "unreachable" ? "unavailable" : "rejected";
 }
 
 function sendBack(values: CheckoutState["values"], error: z.ZodError<Checkout>): CheckoutState {

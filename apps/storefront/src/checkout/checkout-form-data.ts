@@ -13,6 +13,9 @@ export const TypedCheckout = z.object({
     .catch(false),
 });
 
+/** How many points the form offered; the API says whether they are there. */
+export const OfferedPoints = z.coerce.number().int().min(0).max(1_000_000).catch(0);
+
 /** The form as the shop can use it. What the browser says of itself is taken only if the API would take it. */
 export const Checkout = z.object({
   email: z

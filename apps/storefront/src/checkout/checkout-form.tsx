@@ -6,7 +6,7 @@ import { Button } from "@/components/button";
 import { FaultSummary, Field } from "@/components/field";
 import { submitCheckout } from "./actions";
 import { type CheckoutField, type CheckoutState, EMPTY_CHECKOUT } from "./checkout-state";
-import { formatPoints, POINTS_BALANCE, pointsValueCents } from "./points";
+import { formatPoints, pointsValueCents } from "./points";
 
 const FIELDS: readonly CheckoutField[] = ["email", "name"];
 
@@ -16,9 +16,11 @@ const FIELDS: readonly CheckoutField[] = ["email", "name"];
  */
 export function CheckoutForm({
   attempt,
+  availablePoints,
   subtotalCents,
 }: {
   readonly attempt: string;
+  readonly availablePoints: number;
   readonly subtotalCents: number;
 }) {
   const [state, action, isPending] = useActionState(submitCheckout, EMPTY_CHECKOUT);
@@ -62,7 +64,13 @@ export function CheckoutForm({
         defaultValue={state.values.name}
         error={state.errors.name}
       />
-      <PointsChoice subtotalCents={subtotalCents} defaultChecked={state.values.usePoints} />
+      {availablePoints > 0 && (
+        <PointsChoice
+          availablePoints={availablePoints}
+          subtotalCents={subtotalCents}
+          defaultChecked={state.values.usePoints}
+        />
+      )}
       <div>
         <Button className="w-full" disabled={isPending}>
           {isPending ? "Placing your order…" : "Place order"}
@@ -110,15 +118,19 @@ function Faults({
 }
 
 function PointsChoice({
+  availablePoints,
   subtotalCents,
   defaultChecked,
 }: {
+  readonly availablePoints: number;
   readonly subtotalCents: number;
   readonly defaultChecked: boolean;
 }) {
+  const valueCents = pointsValueCents(availablePoints, subtotalCents);
   return (
     <fieldset className="rounded-card border border-divider bg-surface p-4">
       <legend className="sr-only">Points</legend>
+      <input type="hidden" name="points" value={valueCents} />
       <div className="flex gap-3">
         <input
           id="use-points"
@@ -134,9 +146,9 @@ function PointsChoice({
             Use my points
           </label>
           <p id="use-points-hint" className="text-14 text-quiet">
-            You have {formatPoints(POINTS_BALANCE)}. They take{" "}
-            {formatPrice(pointsValueCents(subtotalCents))} off this order, and you confirm them
-            after you have paid.
+            You have {formatPoints(availablePoints)}. {formatPoints(valueCents)} take{" "}
+            {formatPrice(valueCents)} off this order. They are set aside when you place it, and come
+            back if it goes no further.
           </p>
         </div>
       </div>

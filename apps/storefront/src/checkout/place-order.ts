@@ -6,12 +6,12 @@ import type { Receipt } from "@/orders/order-key";
 import {
   type Answer,
   createAccessToken,
-  putLoyaltyStep,
+  creditPoints,
   putMember,
   putOrder,
 } from "@/server/followthrough-api";
 import type { Checkout } from "./checkout-form-data";
-import { formatPoints, needsVerification, pointsValueCents } from "./points";
+import { needsVerification, WELCOME_POINTS } from "./points";
 
 /** The ids of an order, and what the shopper keeps of it. */
 export interface OrderDraft {
@@ -28,10 +28,10 @@ export interface OrderDraft {
 export function draftOrder(
   checkout: Pick<Checkout, "attempt" | "email">,
   cart: PricedCart,
-  usePoints: boolean,
+  points: number,
   now: Date,
 ): OrderDraft {
-  const order = digest(usePoints ? "order with points" : "order", checkout.attempt);
+  const order = digest(points > 0 ? `order with ${points} points` : "order", checkout.attempt);
   return {
     orderId: `ho_${order.toString("base64url").slice(0, 20)}`,
     memberId: memberIdOf(checkout.email),
@@ -44,13 +44,13 @@ export function draftOrder(
         quantity,
         unitCents: product.priceCents,
       })),
-      pointsCents: usePoints ? pointsValueCents(cart.subtotalCents) : 0,
+      pointsCents: points,
     },
   };
 }
 
 /**
- * Tells the API of the member, the order and the points it means to use, and gets the shopper's token.
+ * Tells the API of the member, and of the order with the points that it redeems, and gets the shopper's token.
  * Every step may be repeated, so that a fault in the middle is mended by sending the form again.
  */
 export async function placeOrder(
@@ -67,6 +67,9 @@ export async function placeOrder(
     ...(timeZone !== undefined && { timeZone }),
   });
   if (!member.ok) return member;
+  // The reference makes it once: whoever has had it gets nothing more.
+  const welcome = await creditPoints(memberId, { reference: "welcome", points: WELCOME_POINTS });
+  if (!welcome.ok) return welcome;
   const totalCents = cart.subtotalCents - receipt.pointsCents;
   const order = await putOrder(orderId, {
     orderNumber: receipt.number,
@@ -77,39 +80,15 @@ export async function placeOrder(
       quantity,
       unitPrice: eur(product.priceCents),
     })),
-    requires: {
-      verification: needsVerification(totalCents),
-      loyaltyHold: receipt.pointsCents > 0,
-    },
+    requires: { verification: needsVerification(totalCents) },
+    redeemPoints: receipt.pointsCents,
   });
   if (!order.ok) return order;
-  if (receipt.pointsCents > 0) {
-    const step = await putLoyaltyStep(memberId, pointsStepId(memberId, orderId), {
-      kind: "redemption",
-      status: "pending",
-      title: `Confirm using ${formatPoints(receipt.pointsCents)} for order ${receipt.number}`,
-      orderId,
-    });
-    if (!step.ok) return step;
-  }
   return createAccessToken(orderId);
 }
 
-/**
- * Names the points step of an order. It begins with the member's id, so that whoever opens the order
- * from a mail, where the shop knows the order alone, can still have the step resolved.
- */
-function pointsStepId(memberId: string, orderId: string): string {
-  return `${memberId}.${orderId}`;
-}
-
-/** The member a points step belongs to, or `null` when this shop didn't name it. */
-export function memberOfPointsStep(externalId: string): string | null {
-  return /^(mem_[0-9a-f]{24})\./.exec(externalId)?.[1] ?? null;
-}
-
 /** There are no accounts here: a member is whoever answers at an address, however it is capitalised. */
-function memberIdOf(email: string): string {
+export function memberIdOf(email: string): string {
   return `mem_${digest("member", email.toLowerCase()).toString("hex").slice(0, 24)}`;
 }
 

@@ -1,12 +1,12 @@
-/** What every shopper of this reference shop has: there are no accounts that could hold more. */
-export const POINTS_BALANCE = 5_000;
+/** What a shopper is given the first time, so that there is something to try out. A point is worth one cent. */
+export const WELCOME_POINTS = 5_000;
 
 /** From this total on the shop asks who it is that buys, in cents. */
 const VERIFIED_FROM_CENTS = 100_000;
 
-/** What the balance takes off an order, in cents. A point is worth one cent. */
-export function pointsValueCents(subtotalCents: number): number {
-  return Math.min(POINTS_BALANCE, subtotalCents);
+/** What so many points take off an order, in cents. */
+export function pointsValueCents(availablePoints: number, subtotalCents: number): number {
+  return Math.min(availablePoints, subtotalCents);
 }
 
 /** Whether an order of this total needs its buyer's identity confirmed. */

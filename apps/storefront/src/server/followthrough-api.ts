@@ -2,13 +2,16 @@ import "server-only";
 import {
   AccessToken,
   EventOutcome,
-  LoyaltyStep,
+  LoyaltyCredit,
+  LoyaltyHold,
   Member,
+  MemberLoyalty,
   Orchestration,
   Order,
+  type PostCredit,
   type PostEvent,
   Problem,
-  type PutLoyaltyStep,
+  type PutHold,
   type PutMember,
   type PutOrder,
 } from "@followthrough/core/contract";
@@ -24,10 +27,16 @@ const ANSWER_WITHIN_MS = 8_000;
  *
  * - `order_token_invalid`: the shopper's token does not open this order
  * - `order_unknown`: there is no such order
+ * - `insufficient_points`: the member has fewer points than the order is to redeem
  * - `rejected`: the API understood and said no, or does not accept this shop's key
  * - `unreachable`: no answer, or none that follows the contract
  */
-export type Refusal = "order_token_invalid" | "order_unknown" | "rejected" | "unreachable";
+export type Refusal =
+  | "order_token_invalid"
+  | "order_unknown"
+  | "insufficient_points"
+  | "rejected"
+  | "unreachable";
 
 /** An answer that was parsed at the door, or why there is none. */
 export type Answer<T> =
@@ -62,14 +71,27 @@ export async function getOrder({ orderId, token }: OrderRead): Promise<Answer<Or
   return response === null ? refuse("unreachable") : parseAnswer(response, Order);
 }
 
-/** Says where one of a member's loyalty steps stands; the same again changes nothing. */
-export function putLoyaltyStep(
-  memberId: string,
-  externalId: string,
-  body: PutLoyaltyStep,
-): Promise<Answer<LoyaltyStep>> {
-  const path = `/members/${encodeURIComponent(memberId)}/loyalty-steps/${encodeURIComponent(externalId)}`;
-  return write("PUT", path, LoyaltyStep, body);
+/** Gives a member points; the same reference again changes nothing. */
+export function creditPoints(memberId: string, body: PostCredit): Promise<Answer<LoyaltyCredit>> {
+  const path = `/loyalty/accounts/${encodeURIComponent(memberId)}/credits`;
+  return write("POST", path, LoyaltyCredit, body);
+}
+
+/** Reads a member's points. */
+export async function getMemberLoyalty(memberId: string): Promise<Answer<MemberLoyalty>> {
+  const path = `/members/${encodeURIComponent(memberId)}/loyalty`;
+  const response = await send(path, { headers: new Headers() });
+  return response === null ? refuse("unreachable") : parseAnswer(response, MemberLoyalty);
+}
+
+/** Sets points aside for an order whose earlier hold is over; the same again changes nothing. */
+export function putHold(holdId: string, body: PutHold): Promise<Answer<LoyaltyHold>> {
+  return write("PUT", `/loyalty/holds/${encodeURIComponent(holdId)}`, LoyaltyHold, body);
+}
+
+/** Calls an order off. Whoever calls this has checked the shopper's token before. */
+export function cancelOrder(orderId: string, reason: string): Promise<Answer<EventOutcome>> {
+  return write("POST", `${orchestrationPath(orderId)}/cancel`, EventOutcome, { reason });
 }
 
 /** Makes a token that opens this one order for its shopper. */
@@ -181,6 +203,7 @@ async function refusalOf(response: Response): Promise<Refusal> {
   const problem = Problem.safeParse(await readJson(response));
   const code = problem.success ? problem.data.code : "no problem body";
   if (code === "order_token_invalid" || code === "order_unknown") return code;
+  if (code === "insufficient_points") return code;
   // The shopper learns only that something is wrong; whoever runs the shop needs to know what.
   console.error(
     `The checkout API answered ${response.status} (${code}) at ${new URL(response.url).pathname}`,

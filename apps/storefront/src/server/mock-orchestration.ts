@@ -51,6 +51,7 @@ export function mockOrchestration({
     stages: STAGES.map((each, index) =>
       mockStage(each, stage, status, at(Math.min(startedMinutes + 58 * (index + 1), -2))),
     ),
+    loyaltyHold: null,
     pendingSteps:
       stage === "loyalty_hold" && !isOver
         ? [
@@ -61,6 +62,7 @@ export function mockOrchestration({
               title: "Confirm using 5,000 points for this order",
               orderId,
               expiresAt: null,
+              holdId: null,
             },
           ]
         : [],

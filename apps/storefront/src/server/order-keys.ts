@@ -23,6 +23,11 @@ export async function findOrderKey(orderId: string): Promise<KeyLookup> {
   return { found: false, holds: keys.length === 0 ? "none" : "other_orders" };
 }
 
+/** This browser's key to the order that was placed or opened last, if there is one. */
+export async function latestOrderKey(): Promise<OrderKey | null> {
+  return (await readKeys()).toSorted((a, b) => b.savedAt - a.savedAt)[0] ?? null;
+}
+
 /**
  * Keeps the key to an order, in place of an older one to the same order; the oldest order makes room.
  * A key from a mail has no receipt, and keeps the one that is there. For actions and route handlers.

@@ -69,6 +69,7 @@ export function closedBy(refusal: Refusal): Closed {
       return "no_key";
     case "order_unknown":
       return "not_yours";
+    case "insufficient_points":
     case "rejected":
     case "unreachable":
       return "unavailable";

@@ -4,12 +4,15 @@ import { OrderId } from "@followthrough/core/contract";
 import { STAGES, type Stage } from "@followthrough/core/domain";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { memberOfPointsStep } from "@/checkout/place-order";
+import type { OrderKey } from "@/orders/order-key";
 import { isBypassed } from "@/server/bypass";
-import { postEvent, putLoyaltyStep } from "@/server/followthrough-api";
+import { getOrder, postEvent, putHold } from "@/server/followthrough-api";
 import { readShopperOrder } from "@/server/shopper-order";
 import { orderHref } from "./stage-href";
 import { type Choice, STAGE_PAGES } from "./stage-pages";
+
+/** As long as points are held for a new order. */
+const HELD_MS = 7 * 24 * 60 * 60_000;
 
 const Report = z.object({
   orderId: OrderId,
@@ -49,20 +52,9 @@ export async function reportChoice(_: ReportState, form: FormData): Promise<Repo
 async function tellApi(report: Report, choice: Choice): Promise<boolean> {
   const read = await readShopperOrder(report.orderId);
   if (!read.open) return false;
-  const settlesPoints = report.stage === "loyalty_hold" && choice.report.status === "completed";
-  if (settlesPoints) {
-    for (const step of read.orchestration?.pendingSteps ?? []) {
-      const memberId = memberOfPointsStep(step.externalId);
-      if (memberId === null || step.orderId !== report.orderId) continue;
-      const { kind, title, orderId } = step;
-      const resolved = await putLoyaltyStep(memberId, step.externalId, {
-        kind,
-        title,
-        orderId,
-        status: "resolved",
-      });
-      if (!resolved.ok) return false;
-    }
+  const hold = read.orchestration?.loyaltyHold ?? null;
+  if (report.stage === "loyalty_hold" && hold !== null && choice.report.status === "completed") {
+    return setPointsAside(read.key, report, hold.points);
   }
   const told = await postEvent(report.orderId, {
     stage: report.stage,
@@ -73,6 +65,20 @@ async function tellApi(report: Report, choice: Choice): Promise<boolean> {
     occurredAt: new Date().toISOString(),
   });
   return told.ok;
+}
+
+/** Holds an order's points anew; what is held decides the stage, and nobody's word. */
+async function setPointsAside(key: OrderKey, report: Report, points: number): Promise<boolean> {
+  const order = await getOrder(key);
+  if (!order.ok || order.value.memberId === null) return false;
+  // Pressing twice on one visit of the page is one hold.
+  const held = await putHold(`again.${report.visit}`, {
+    memberId: order.value.memberId,
+    orderId: key.orderId,
+    points,
+    expiresAt: new Date(Date.now() + HELD_MS).toISOString(),
+  });
+  return held.ok;
 }
 
 /** Where the mocked order stands after a choice: at the next stage when this one was completed. */

@@ -82,8 +82,9 @@ export const STAGE_PAGES: Readonly<Record<Stage, StagePage>> = {
   },
   loyalty_hold: {
     title: "Confirm using your points",
-    standsInFor: "Test points programme. It stands in for a loyalty service: no points are spent.",
-    lead: "Your points are taken off this order once you confirm it.",
+    standsInFor:
+      "Test page for points. An order that redeems points holds them in the ledger; others only report.",
+    lead: "Your points are set aside for this order once you confirm it.",
     source: "test-points",
     choices: [
       {

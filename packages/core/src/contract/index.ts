@@ -1,4 +1,5 @@
 export * from "./inbox.ts";
+export * from "./loyalty.ts";
 export * from "./member.ts";
 export * from "./minor-digits.ts";
 export * from "./operations.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Instant, OrderId, text } from "./primitives.ts";
+import { HoldId, Instant, OrderId, text } from "./primitives.ts";
 import { TimeZone } from "./time-zone.ts";
 
 function isLocale(value: string): boolean {
@@ -62,7 +62,8 @@ export const PutLoyaltyStep = z
     orderId: OrderId.optional().describe(
       "The order it belongs to; none when it is of the member alone",
     ),
-    expiresAt: Instant.optional(),
+    expiresAt: Instant.optional().describe("When it closes by itself, and its hold is released"),
+    holdId: HoldId.optional().describe("The hold that was placed for it"),
   })
   .meta({ id: "PutLoyaltyStep" });
 
@@ -78,6 +79,7 @@ export const LoyaltyStep = z
     title: z.string(),
     orderId: z.string().nullable(),
     expiresAt: z.string().nullable(),
+    holdId: z.string().nullable(),
   })
   .meta({ id: "LoyaltyStep" });
 

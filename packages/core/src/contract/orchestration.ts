@@ -7,6 +7,7 @@ import {
   STAGES,
   WAITING_ON,
 } from "../domain/index.ts";
+import { OrderHold } from "./loyalty.ts";
 import { LoyaltyStep } from "./member.ts";
 import { Instant, JsonObject, Operator, text } from "./primitives.ts";
 
@@ -73,6 +74,7 @@ export const Orchestration = z
     version: z.int(),
     metadata: z.record(z.string(), z.unknown()),
     stages: z.array(StageView).describe("All four stages, in their order"),
+    loyaltyHold: OrderHold.nullable().describe("The latest hold on points for this order"),
     pendingSteps: z.array(LoyaltyStep).describe("What the member still has to do for points"),
     events: z.array(TimelineEntry).describe("Oldest first, the latest 50"),
     eventsCursor: z
@@ -110,6 +112,10 @@ export const PostEvent = z
   .refine((body) => (body.source === undefined) === (body.sourceEventId === undefined), {
     error: "source and sourceEventId belong together",
     path: ["sourceEventId"],
+  })
+  .refine((body) => !body.source?.startsWith("followthrough:"), {
+    error: "must not begin with followthrough:, which is ours",
+    path: ["source"],
   })
   .refine((body) => body.reopens !== true || body.status === "failed", {
     error: "only a failed event can reopen a stage",

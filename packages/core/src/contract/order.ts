@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Instant, MemberId, Money, OrderId, text } from "./primitives.ts";
+import { Instant, MAX_POINTS, MemberId, Money, OrderId, text } from "./primitives.ts";
 
 /** One line of an order. */
 export const OrderItem = z.strictObject({
@@ -28,6 +28,15 @@ export const PutOrder = z
       .strictObject({ verification: z.boolean().optional(), loyaltyHold: z.boolean().optional() })
       .optional()
       .describe("Which optional stages this order goes through; both when absent"),
+    redeemPoints: z
+      .int()
+      .min(0)
+      .max(MAX_POINTS)
+      .optional()
+      .describe(
+        "How many of the member's points the order redeems. They are held when the order is placed, and the " +
+          "hold decides the loyalty stage; 0 makes that stage unneeded. Absent where the shop reports it itself",
+      ),
     placedAt: Instant.optional().describe("When the shopper placed it; now when absent"),
     providerReferences: z
       .array(ProviderReference)
@@ -36,6 +45,14 @@ export const PutOrder = z
       .describe(
         "The provider's objects of this order: their webhooks find it, and the provider can be asked about it",
       ),
+  })
+  .refine((body) => (body.redeemPoints ?? 0) === 0 || body.memberId !== null, {
+    error: "a guest has no points to redeem",
+    path: ["redeemPoints"],
+  })
+  .refine((body) => (body.redeemPoints ?? 0) === 0 || body.requires?.loyaltyHold !== false, {
+    error: "an order that redeems points requires their hold",
+    path: ["requires", "loyaltyHold"],
   })
   .meta({ id: "PutOrder" });
 
@@ -58,6 +75,10 @@ export const Order = z
       }),
     ),
     requires: z.object({ verification: z.boolean(), loyaltyHold: z.boolean() }),
+    redeemPoints: z
+      .int()
+      .nullable()
+      .describe("null where the shop reports the loyalty stage itself"),
     placedAt: z.string(),
   })
   .meta({ id: "Order" });

@@ -50,6 +50,14 @@ export const OrderId = shopsId();
 /** A member's id in the shop: the same alphabet. */
 export const MemberId = shopsId();
 
+/** A hold's id, the caller's own; an order's hold is `order.` and the order's id. */
+export const HoldId = z.string().regex(/^[A-Za-z0-9._:-]{1,150}$/, {
+  error: "must be 1 to 150 of the characters A-Z a-z 0-9 . _ : -",
+});
+
+/** The most points that anything can be about; sums of them stay exact. */
+export const MAX_POINTS = 1_000_000_000;
+
 /** An amount in the currency's minor unit (cents for EUR, yen for JPY). */
 export const Money = z.strictObject({
   amount: z

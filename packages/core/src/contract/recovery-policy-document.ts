@@ -58,6 +58,8 @@ export function describeRecoveryPolicy(policy: RecoveryPolicy): RecoveryPolicyDo
     foldOrders: policy.foldsOrders,
     recheck: durationText(policy.recheckMs),
     worthSending: durationText(policy.worthSendingMs),
+    hold: durationText(policy.holdMs),
+    holdWarning: durationText(policy.holdWarningMs),
   };
 }
 

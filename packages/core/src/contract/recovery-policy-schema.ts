@@ -143,8 +143,20 @@ export const RecoveryPolicySchema = section({
   foldOrders: z.boolean({ error: FLAG_RULE }).default(DEFAULT_POLICY.foldsOrders),
   recheck: duration("1s").default(DEFAULT_POLICY.recheckMs),
   worthSending: duration("1s").default(DEFAULT_POLICY.worthSendingMs),
+  hold: duration("1s").default(DEFAULT_POLICY.holdMs),
+  holdWarning: duration("1s").default(DEFAULT_POLICY.holdWarningMs),
 }).transform(
-  ({ version, stages, quietHours, frequencyCap, foldOrders, recheck, worthSending }) =>
+  ({
+    version,
+    stages,
+    quietHours,
+    frequencyCap,
+    foldOrders,
+    recheck,
+    worthSending,
+    hold,
+    holdWarning,
+  }) =>
     ({
       version,
       stages,
@@ -153,5 +165,7 @@ export const RecoveryPolicySchema = section({
       foldsOrders: foldOrders,
       recheckMs: recheck,
       worthSendingMs: worthSending,
+      holdMs: hold,
+      holdWarningMs: holdWarning,
     }) satisfies RecoveryPolicy,
 );

@@ -16,6 +16,7 @@ export const ShopperOrchestration = Orchestration.pick({
   nextActionAt: true,
   lastTransitionAt: true,
   version: true,
+  loyaltyHold: true,
   pendingSteps: true,
 })
   .extend({ stages: z.array(StageView.omit({ note: true })) })

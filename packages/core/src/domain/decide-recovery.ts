@@ -23,6 +23,8 @@ export interface RecoveryContext {
   readonly lastPromptedAt: number | null;
   /** Whether a provider can be asked where the order stands, and has answered for this step. */
   readonly providerAnswer: "none" | "awaited" | "known";
+  /** When the points go back that are held for the order, `null` when none are (epoch milliseconds). */
+  readonly pointsReturnAt: number | null;
 }
 
 /** What a sweep can decide, in the order of the summary's counts. */
@@ -45,7 +47,7 @@ export type SuppressionReason = "opted_out" | "unsubscribed" | "address_bounced"
 export type RecoveryDecision =
   | {
       readonly kind: "prompt";
-      readonly reason: "waiting_on_member";
+      readonly reason: "waiting_on_member" | "hold_expiring";
       readonly email: string;
       readonly step: number;
       readonly nextActionAt: number;
@@ -89,7 +91,9 @@ export function decideRecovery(
   if (context.providerAnswer === "awaited") {
     return { kind: "defer", reason: "asking_provider", nextActionAt: now + ASKING_MS };
   }
-  const operatorReason = reasonForOperator(orchestration, context);
+  const isHoldExpiring =
+    context.pointsReturnAt !== null && context.pointsReturnAt <= now + policy.holdWarningMs;
+  const operatorReason = reasonForOperator(orchestration, context, isHoldExpiring);
   if (operatorReason !== null) return escalate(operatorReason);
   if (context.email === null) return escalate("missing_address");
 
@@ -107,7 +111,8 @@ export function decideRecovery(
   }
   const deferral = reasonToDefer(context, policy, now);
   if (deferral !== null) return { kind: "defer", ...deferral };
-  return { kind: "prompt", reason: "waiting_on_member", email: context.email, step, nextActionAt };
+  const reason = isHoldExpiring ? "hold_expiring" : "waiting_on_member";
+  return { kind: "prompt", reason, email: context.email, step, nextActionAt };
 
   function escalate(reason: EscalationReason): RecoveryDecision {
     return { kind: "escalate", reason, nextActionAt: now + policy.recheckMs };
@@ -118,14 +123,15 @@ export function decideRecovery(
 function reasonForOperator(
   { currentStage, status, waitingOn }: Orchestration,
   context: RecoveryContext,
+  isHoldExpiring: boolean,
 ): EscalationReason | null {
   if (context.member === "missing") return "missing_member";
   if (currentStage === "fulfillment" && status === "failed") return "fulfillment_failed";
   switch (waitingOn) {
     case "operator":
-      return "waiting_on_operator";
+      return isHoldExpiring ? "hold_expiring" : "waiting_on_operator";
     case "provider":
-      return "provider_silent";
+      return isHoldExpiring ? "hold_expiring" : "provider_silent";
     case "member":
     case null:
       return null;

@@ -9,6 +9,9 @@ export const ESCALATION_REASONS = [
   "payment_after_cancellation",
   "refund_after_completion",
   "order_never_came",
+  "hold_expiring",
+  "points_not_captured",
+  "loyalty_drift",
 ] as const;
 
 /** Why an order needs an operator. */
@@ -18,6 +21,8 @@ export type EscalationReason = (typeof ESCALATION_REASONS)[number];
 const MONEY_REASONS: readonly EscalationReason[] = [
   "payment_after_cancellation",
   "refund_after_completion",
+  "points_not_captured",
+  "loyalty_drift",
 ];
 
 /** What an order's progress settles by itself. */

@@ -3,6 +3,7 @@ import { derive } from "./derive.ts";
 import { type Fact, mergeFact } from "./fact.ts";
 import { patchMetadata } from "./metadata.ts";
 import { EMPTY_REGISTERS, type Orchestration } from "./orchestration.ts";
+import { isOverruledByHold, LOYALTY_SOURCE } from "./redemption.ts";
 import { STAGES, type Stage } from "./stage.ts";
 import type { Entry } from "./timeline.ts";
 
@@ -18,6 +19,7 @@ export function evolve(state: Orchestration | null, entry: Entry): Orchestration
   const next = { ...state, version: entry.version, waitingOn, nextActionAt };
   switch (entry.kind) {
     case "stage":
+      if (isOverruledByHold(state, entry)) return next;
       return entry.disposition === "late" ? withLateFact(next, entry) : withFact(next, entry);
     case "sweep":
       return withDecision(next, entry);
@@ -69,6 +71,7 @@ function begin(entry: Entry): Orchestration {
     lastTransitionAt: entry.recordedAt,
     pausedUntil: null,
     notRequired: notRequiredOf(entry),
+    redeemsPoints: typeof entry.payload?.redeemPoints === "number",
     registers: EMPTY_REGISTERS,
     metadata: {},
   };
@@ -105,6 +108,7 @@ function withFact(state: Orchestration, entry: Entry): Orchestration {
     ...state,
     ...derived,
     registers,
+    redeemsPoints: state.redeemsPoints || entry.source === LOYALTY_SOURCE,
     stageEntry: state.stageEntry + Number(movedOn),
     cadenceStep: movedOn ? 0 : state.cadenceStep,
     lastTransitionAt: entry.disposition === "applied" ? entry.recordedAt : state.lastTransitionAt,

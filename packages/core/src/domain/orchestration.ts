@@ -29,6 +29,8 @@ export interface Orchestration extends Standing {
   /** Until when an operator holds recovery back; over by itself when that time has come. */
   readonly pausedUntil: number | null;
   readonly notRequired: readonly Stage[];
+  /** Points are held for this order, or were: they go where the order goes. */
+  readonly redeemsPoints: boolean;
   readonly registers: StageRegisters;
   readonly metadata: Metadata;
 }

@@ -1,7 +1,9 @@
 import { deriveNextMove } from "./derive.ts";
+import type { StageEvent } from "./events.ts";
 import { evolve } from "./evolve.ts";
 import { EMPTY_REGISTERS, type Orchestration } from "./orchestration.ts";
 import type { RecoveryPolicy } from "./recovery-policy.ts";
+import { type HeldPoints, tellOfHold } from "./redemption.ts";
 import { STAGES, type Stage } from "./stage.ts";
 import { type Entry, NOT_REQUIRED_NOTE } from "./timeline.ts";
 import { transition } from "./transition.ts";
@@ -10,6 +12,12 @@ import { transition } from "./transition.ts";
 export interface Placed {
   readonly orchestration: Orchestration;
   readonly entries: readonly Entry[];
+}
+
+/** The points that an order redeems: held already, or asked for where a programme of the shop's keeps them. */
+export interface Redemption {
+  readonly news: "placed" | "asked" | "refused";
+  readonly held: HeldPoints;
 }
 
 /**
@@ -23,13 +31,17 @@ export function placeOrder(
   placedAt: number,
   policy: RecoveryPolicy,
   now: number,
+  redemption: Redemption | null = null,
 ): Placed {
-  const placed = placedEntry(notRequired, placedAt, policy, now);
+  const placed = placedEntry(notRequired, placedAt, policy, now, redemption);
   const entries = [placed];
   let orchestration = evolve(null, placed);
-  for (const stage of STAGES.filter((stage) => notRequired.includes(stage))) {
-    const result = transition(orchestration, notNeeded(stage, placedAt), policy, now);
-    if (!result.ok) throw new Error(`A new order refused ${stage}: ${result.code}`);
+  const unneeded = STAGES.filter((stage) => notRequired.includes(stage));
+  const events = unneeded.map((stage) => notNeeded(stage, placedAt));
+  if (redemption !== null) events.push(tellOfHold(redemption.news, redemption.held));
+  for (const event of events) {
+    const result = transition(orchestration, event, policy, now);
+    if (!result.ok) throw new Error(`A new order refused ${event.stage}: ${result.code}`);
     entries.push(result.entry);
     orchestration = result.next;
   }
@@ -41,6 +53,7 @@ function placedEntry(
   placedAt: number,
   policy: RecoveryPolicy,
   now: number,
+  redemption: Redemption | null,
 ): Entry {
   return {
     version: 1,
@@ -50,7 +63,8 @@ function placedEntry(
     disposition: "applied",
     reopens: false,
     note: null,
-    payload: { notRequired },
+    payload:
+      redemption === null ? { notRequired } : { notRequired, redeemPoints: redemption.held.points },
     asked: { waitingOn: null, nextActionAt: null },
     metadataPatch: null,
     source: null,
@@ -66,7 +80,7 @@ function placedEntry(
   };
 }
 
-function notNeeded(stage: Stage, placedAt: number) {
+function notNeeded(stage: Stage, placedAt: number): StageEvent {
   return {
     kind: "stage",
     stage,
@@ -81,5 +95,5 @@ function notNeeded(stage: Stage, placedAt: number) {
     payload: null,
     metadataPatch: null,
     actor: "api",
-  } as const;
+  };
 }

@@ -33,6 +33,10 @@ export interface RecoveryPolicy {
   readonly recheckMs: number;
   /** How long after its decision a prompt is still worth sending. */
   readonly worthSendingMs: number;
+  /** How long points stay held after an order got on for the last time. */
+  readonly holdMs: number;
+  /** How long before held points go back that is a reason to write to the member. */
+  readonly holdWarningMs: number;
 }
 
 const CADENCE = [0, 6 * HOUR, 24 * HOUR, 72 * HOUR] as const;
@@ -69,6 +73,8 @@ export const DEFAULT_POLICY: RecoveryPolicy = {
   foldsOrders: true,
   recheckMs: 24 * HOUR,
   worthSendingMs: 24 * HOUR,
+  holdMs: 7 * 24 * HOUR,
+  holdWarningMs: 24 * HOUR,
 };
 
 function stagePolicy(patienceMs: number, waitingOn: StagePolicy["waitingOn"]): StagePolicy {

@@ -16,6 +16,7 @@ import { evolve, factOf } from "./evolve.ts";
 import { countingFact, mergeFact } from "./fact.ts";
 import { isPaused, type Orchestration, type Standing } from "./orchestration.ts";
 import type { RecoveryPolicy } from "./recovery-policy.ts";
+import { type HoldEffect, holdEffectOf, isOverruledByHold, LOYALTY_SOURCE } from "./redemption.ts";
 import { isTerminal } from "./stage.ts";
 import { type Entry, MISSING_MEMBER_NOTE, SWEEP_NOTE } from "./timeline.ts";
 
@@ -37,6 +38,8 @@ export interface Effects {
   readonly withdrawsPrompts: boolean;
   /** Open escalations for these reasons are resolved. */
   readonly settles: readonly EscalationReason[];
+  /** What becomes of the points that are held for the order. */
+  readonly hold: HoldEffect | null;
 }
 
 /** A command that could have no effect; nothing is recorded. */
@@ -49,6 +52,7 @@ export interface Refused {
     | "event_superseded"
     | "pause_in_the_past"
     | "orchestration_not_paused"
+    | "points_decide_stage"
   >;
 }
 
@@ -93,6 +97,10 @@ function recordStageEvent(
 ): Accepted | Refused {
   const known = state.registers[event.stage];
   const entry = stageEntry(state, event, occurrence(state, event, now), now);
+  if (isOverruledByHold(state, entry)) {
+    if (event.source === null) return refuse("points_decide_stage");
+    return accept(state, { ...entry, disposition: "superseded" });
+  }
   const register = mergeFact(known, factOf(entry));
   const registers = { ...state.registers, [event.stage]: register };
   const isSuperseded =
@@ -133,17 +141,18 @@ function isLate(state: Orchestration, event: StageEvent, now: number): boolean {
   return deriveCurrentStage({ ...state.registers, [event.stage]: register }) === "completed";
 }
 
-/** A command without a time speaks of now, and so after all that it could have seen. */
+/** A command without a time, and the word about its points, speaks of now, and so after all that it could have seen. */
 function occurrence(state: Orchestration, event: StageEvent, now: number): number {
   if (event.occurredAt !== null) return event.occurredAt;
-  if (event.source !== null) return now;
+  if (event.source !== null && event.source !== LOYALTY_SOURCE) return now;
   const { hard, soft } = state.registers[event.stage];
   return Math.max(now, (hard?.occurredAt ?? 0) + 1, (soft?.occurredAt ?? 0) + 1);
 }
 
 /** What arrives after the end is kept, changes nothing, and goes to an operator where it is about money. */
 function recordLate(state: Orchestration, event: StageEvent, now: number): Accepted | Refused {
-  if (event.source === null) return refuse("orchestration_closed");
+  if (event.source === null || event.source === LOYALTY_SOURCE)
+    return refuse("orchestration_closed");
   const entry = stageEntry(state, event, event.occurredAt ?? now, now);
   return accept(state, { ...entry, disposition: "late" }, moneyReason(state, event, now));
 }
@@ -232,7 +241,13 @@ function accept(
     ok: true,
     next,
     entry,
-    effects: { escalate, movedOn, withdrawsPrompts: movedOn, settles },
+    effects: {
+      escalate,
+      movedOn,
+      withdrawsPrompts: movedOn,
+      settles,
+      hold: holdEffectOf(state, entry, next),
+    },
   };
 }
 

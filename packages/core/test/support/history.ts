@@ -27,6 +27,7 @@ export const aContext: fc.Arbitrary<RecoveryContext> = fc.record({
   suppression: fc.constantFrom(null, "unsubscribed", "bounced"),
   lastPromptedAt: fc.option(fc.nat(20_000).map(at)),
   providerAnswer: fc.constantFrom("none", "awaited", "known"),
+  pointsReturnAt: fc.option(fc.nat(20_000).map(at)),
 });
 
 type Act =

@@ -27,6 +27,7 @@ export function order(said: Partial<ShopperOrchestration> = {}): ShopperOrchestr
     lastTransitionAt: minutesFromNow(-2),
     version: 1,
     stages: stagesUpTo(currentStage, status === "cancelled" ? "waiting" : status),
+    loyaltyHold: null,
     pendingSteps: [],
     ...said,
   };

@@ -62,6 +62,16 @@ export async function settleUnknownOrder(tx: Tx, orderId: string): Promise<void>
   await settleUnknown(tx, [orderId]);
 }
 
+/** Opens one for an event of this version, unless one is open for the same reason. */
+export async function openEscalation(
+  db: Db,
+  orderId: string,
+  reason: Escalation["reason"],
+  version: number,
+): Promise<void> {
+  await openOne(db, [orderId, reason, version]);
+}
+
 /** @returns false when it is resolved already; nothing is changed then */
 export async function assignEscalation(
   tx: Tx,
@@ -135,6 +145,12 @@ const listResolved = prepared<Row>(
 const open = prepared<Row>(
   "read_open_escalation",
   `${SELECTED} where e.order_id = $1 and e.reason = $2 and e.resolved_at is null`,
+);
+
+const openOne = prepared(
+  "open_escalation",
+  `insert into escalations (order_id, reason, opened_version) values ($1, $2, $3)
+  on conflict do nothing`,
 );
 
 const one = prepared<Row>("read_escalation", `${SELECTED} where e.escalation_id = $1`);

@@ -1,7 +1,7 @@
 import { type Db, prepared } from "./database.ts";
 import { NOT_PAUSED } from "./orchestration-row.ts";
 
-/** A promise of the domain as a query that finds the rows which break it. */
+/** A promise of the domain as a query that finds the rows which break it, named by `order_id` whatever they are of. */
 export interface Invariant {
   readonly name: string;
   readonly promise: string;
@@ -98,6 +98,68 @@ export const INVARIANTS: readonly Invariant[] = [
     promise: "A provider's report is in the timeline once",
     sql: `select order_id from orchestration_events where source is not null
       group by order_id, source, source_event_id having count(*) > 1`,
+  },
+  {
+    name: "ledger_sums_to_zero",
+    promise:
+      "What a member owns is what the house has issued and not taken back: the ledger sums to zero",
+    sql: `select a.member_id as order_id from loyalty_accounts a left join (
+        select member_id, sum(case when debit in ('issued', 'redeemed', 'lapsed') then points else 0 end
+          - case when credit in ('issued', 'redeemed', 'lapsed') then points else 0 end) as house
+        from loyalty_transfers group by member_id) t using (member_id)
+      where a.posted <> coalesce(t.house, 0)`,
+  },
+  {
+    name: "balances_are_their_transfers",
+    promise: "A member's balance is what the transfers add up to, numbered without gaps",
+    sql: `select a.member_id as order_id from loyalty_accounts a left join (
+        select member_id, count(*) as transfers, max(number) as latest,
+          sum(case kind when 'earned' then points when 'reversed' then -points
+            when 'captured' then -points when 'lapsed' then -points else 0 end) as posted,
+          sum(case kind when 'held' then points when 'captured' then -points
+            when 'returned' then -points else 0 end) as pending
+        from loyalty_transfers group by member_id) t using (member_id)
+      where (a.transfers, a.transfers, a.posted, a.pending) is distinct from
+        (coalesce(t.transfers, 0), coalesce(t.latest, 0), coalesce(t.posted, 0), coalesce(t.pending, 0))`,
+  },
+  {
+    name: "available_is_never_negative",
+    promise: "Nobody has spent or promised more points than they have",
+    sql: "select member_id as order_id from loyalty_accounts where posted < pending or pending < 0",
+  },
+  {
+    name: "held_points_have_their_hold",
+    promise: "What is held of a member is what their active holds add up to",
+    sql: `select a.member_id as order_id from loyalty_accounts a left join (
+        select member_id, sum(points) as held from loyalty_holds
+        where state = 'active' and kept_by = 'ledger' group by member_id) h using (member_id)
+      where a.pending <> coalesce(h.held, 0)`,
+  },
+  {
+    name: "a_hold_is_resolved_once",
+    promise: "A hold is resolved once, and its points went one way",
+    sql: `select h.hold_id as order_id from loyalty_holds h
+      left join (select hold_id, count(*) as times, max(kind) as kind, sum(captured) as captured
+        from loyalty_resolutions group by hold_id) r using (hold_id)
+      left join (select hold_id, count(*) filter (where kind = 'held') as held,
+          coalesce(sum(points) filter (where kind = 'captured'), 0) as captured,
+          coalesce(sum(points) filter (where kind in ('captured', 'returned')), 0) as resolved
+        from loyalty_transfers where hold_id is not null group by hold_id) t using (hold_id)
+      where coalesce(r.times, 0) > 1 or coalesce(r.kind, 'active') <> h.state
+        or h.kept_by = 'ledger' and (t.held, t.captured, t.resolved) is distinct from
+          (1, coalesce(r.captured, 0), case h.state when 'active' then 0 else h.points end)`,
+  },
+  {
+    name: "closed_orders_hold_no_points",
+    promise: "A closed order has no active hold",
+    sql: `select h.order_id from loyalty_holds h join orchestrations o using (order_id)
+      where (o.current_stage = 'completed' or o.status = 'cancelled') and h.state = 'active'`,
+  },
+  {
+    name: "lapsing_points_are_owned",
+    promise: "What can lapse of a member is part of what they own",
+    sql: `select c.member_id as order_id from loyalty_credits c join loyalty_accounts a using (member_id)
+      group by c.member_id, a.posted having sum(c.remaining) > a.posted`,
   },
   {
     name: "no_stranded_fact",

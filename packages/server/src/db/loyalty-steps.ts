@@ -1,5 +1,5 @@
 import type { LoyaltyStep } from "@followthrough/core/contract";
-import { type Db, prepared, timestamp } from "./database.ts";
+import { type Db, prepared, type Tx, timestamp } from "./database.ts";
 import { isoOrNull } from "./orchestration-row.ts";
 
 /** A row of `loyalty_steps`. */
@@ -10,6 +10,7 @@ export interface StepRow {
   title: string;
   order_id: string | null;
   expires_at: number | null;
+  hold_id: string | null;
 }
 
 /** Writes a member's loyalty step. */
@@ -26,6 +27,7 @@ export async function upsertLoyaltyStep(
     step.title,
     step.orderId,
     timestamp(step.expiresAt),
+    step.holdId,
   ]);
   return { created: row?.created ?? false };
 }
@@ -44,6 +46,30 @@ export async function listPendingSteps(
   return (await pending(db, [memberId, orderId])).map(toStep);
 }
 
+/** An open step whose time is over. */
+export interface ExpiredStep {
+  readonly memberId: string;
+  readonly externalId: string;
+  readonly orderId: string | null;
+  readonly holdId: string | null;
+}
+
+/** Open steps whose time is over, the longest first. */
+export async function listExpiredSteps(db: Db, limit: number): Promise<ExpiredStep[]> {
+  const rows = await expired(db, [limit]);
+  return rows.map(({ member_id, external_id, order_id, hold_id }) => ({
+    memberId: member_id,
+    externalId: external_id,
+    orderId: order_id,
+    holdId: hold_id,
+  }));
+}
+
+/** @returns false when it was closed, or given more time, meanwhile */
+export async function expireStep(tx: Tx, step: ExpiredStep): Promise<boolean> {
+  return (await expire(tx, [step.memberId, step.externalId])).length > 0;
+}
+
 /** The loyalty step in a row. */
 export function toStep(row: StepRow): LoyaltyStep {
   return {
@@ -53,19 +79,41 @@ export function toStep(row: StepRow): LoyaltyStep {
     title: row.title,
     orderId: row.order_id,
     expiresAt: isoOrNull(row.expires_at),
+    holdId: row.hold_id,
   };
 }
 
-const COLUMNS = "external_id, kind, status, title, order_id, expires_at";
+const COLUMNS = "external_id, kind, status, title, order_id, expires_at, hold_id";
 
 const upsert = prepared<{ created: boolean }>(
   "upsert_loyalty_step",
-  `insert into loyalty_steps (member_id, external_id, kind, status, title, order_id, expires_at)
-  values ($1, $2, $3, $4, $5, $6, $7)
+  `insert into loyalty_steps (member_id, external_id, kind, status, title, order_id, expires_at,
+    hold_id)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
   on conflict (member_id, external_id) do update set kind = excluded.kind, status = excluded.status,
     title = excluded.title, order_id = excluded.order_id, expires_at = excluded.expires_at,
-    updated_at = now()
+    hold_id = excluded.hold_id, updated_at = now()
   returning xmax = 0 as created`,
+);
+
+// Along the index of open steps with an end: its oldest come first and the limit ends the scan.
+const expired = prepared<{
+  member_id: string;
+  external_id: string;
+  order_id: string | null;
+  hold_id: string | null;
+}>(
+  "list_expired_steps",
+  `select member_id, external_id, order_id, hold_id from loyalty_steps
+  where status = 'pending' and expires_at <= now()
+  order by expires_at, member_id, external_id limit $1`,
+);
+
+const expire = prepared(
+  "expire_step",
+  `update loyalty_steps set status = 'expired', updated_at = now()
+  where member_id = $1 and external_id = $2 and status = 'pending' and expires_at <= now()
+  returning external_id`,
 );
 
 const list = prepared<StepRow>(

@@ -3,8 +3,8 @@ import type { Metadata, Orchestration, StageRegisters } from "@followthrough/cor
 /** The columns of `orchestrations` that make an `Orchestration`. */
 export const ORCHESTRATION_COLUMNS = `
   o.version, o.current_stage, o.status, o.waiting_on, o.next_action_at, o.stage_entry, o.cadence_step,
-  o.started_at, o.completed_at, o.failed_at, o.last_transition_at, o.paused_until, o.not_required, o.registers,
-  o.metadata`;
+  o.started_at, o.completed_at, o.failed_at, o.last_transition_at, o.paused_until, o.not_required, o.redeems_points,
+  o.registers, o.metadata`;
 
 /** Not paused by an operator, now. A pause ends by itself, so that no order is forgotten in one. */
 export const NOT_PAUSED = "(o.paused_until is null or o.paused_until <= now())";
@@ -24,6 +24,7 @@ export interface OrchestrationRow {
   last_transition_at: number;
   paused_until: number | null;
   not_required: Orchestration["notRequired"];
+  redeems_points: boolean;
   registers: StageRegisters;
   metadata: Metadata;
 }
@@ -44,6 +45,7 @@ export function toOrchestration(row: OrchestrationRow): Orchestration {
     lastTransitionAt: row.last_transition_at,
     pausedUntil: row.paused_until,
     notRequired: row.not_required,
+    redeemsPoints: row.redeems_points,
     registers: row.registers,
     metadata: row.metadata,
   };
@@ -66,6 +68,7 @@ export function toRow(orchestration: Orchestration) {
     last_transition_at: iso(orchestration.lastTransitionAt),
     paused_until: isoOrNull(orchestration.pausedUntil),
     not_required: notRequired,
+    redeems_points: orchestration.redeemsPoints,
     registers,
     metadata,
   };

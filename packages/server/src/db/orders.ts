@@ -16,6 +16,8 @@ export interface StoredOrder {
   readonly total: { readonly amount: number; readonly currency: string };
   readonly items: readonly StoredItem[];
   readonly requires: { readonly verification: boolean; readonly loyaltyHold: boolean };
+  /** `null` where the shop reports the loyalty stage itself. */
+  readonly redeemPoints: number | null;
   readonly placedAt: number;
 }
 
@@ -36,13 +38,14 @@ interface OrderRow {
   items: StoredItem[];
   requires_verification: boolean;
   requires_loyalty_hold: boolean;
+  redeem_points: number | null;
   placed_at: number;
   created: boolean;
   now: number;
 }
 
 const COLUMNS = `order_id, order_number, member_id, email, total_amount, currency, items,
-  requires_verification, requires_loyalty_hold, placed_at`;
+  requires_verification, requires_loyalty_hold, redeem_points, placed_at`;
 
 /** @returns the order, and the database's clock in epoch milliseconds; `null` when it is unknown */
 export async function readOrder(
@@ -71,6 +74,7 @@ export async function upsertOrder(
     JSON.stringify(order.items),
     order.requires.verification,
     order.requires.loyaltyHold,
+    order.redeemPoints,
     timestamp(order.placedAt),
     timestamp(order.reportedAt),
   ]);
@@ -89,6 +93,7 @@ function toOrder(row: OrderRow): StoredOrder {
     total: { amount: row.total_amount, currency: row.currency },
     items: row.items,
     requires: { verification: row.requires_verification, loyaltyHold: row.requires_loyalty_hold },
+    redeemPoints: row.redeem_points,
     placedAt: row.placed_at,
   };
 }
@@ -103,8 +108,8 @@ const select = prepared<OrderRow>(
 const upsert = prepared<OrderRow>(
   "upsert_order",
   `insert into orders (${COLUMNS}, reported_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-    date_trunc('milliseconds', coalesce($10, clock_timestamp())), $11)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+    date_trunc('milliseconds', coalesce($11, clock_timestamp())), $12)
   on conflict (order_id) do update set
     order_number = excluded.order_number, member_id = excluded.member_id, email = excluded.email,
     total_amount = excluded.total_amount, currency = excluded.currency, items = excluded.items,

@@ -1,5 +1,5 @@
 import type { LoyaltyStep } from "@followthrough/core/contract";
-import type { Entry, Orchestration } from "@followthrough/core/domain";
+import type { Entry, Hold, Orchestration } from "@followthrough/core/domain";
 import { type Db, prepared } from "./database.ts";
 import { type StepRow, toStep } from "./loyalty-steps.ts";
 import {
@@ -13,6 +13,9 @@ export type ShownEntry = Omit<Entry, "asked" | "metadataPatch" | "after"> & {
   readonly after: Pick<Entry["after"], "nextActionAt">;
 };
 
+/** What callers see of an order's hold. */
+type ShownHold = Pick<Hold, "holdId" | "points" | "state" | "captured" | "expiresAt">;
+
 /** An order's whole state in one snapshot, as far as callers see it. */
 export interface StoredState {
   readonly orchestration: Orchestration;
@@ -20,6 +23,8 @@ export interface StoredState {
   readonly entries: readonly ShownEntry[];
   /** What the member still has to do for the order: its own steps and those of no order. */
   readonly pendingSteps: readonly LoyaltyStep[];
+  /** The latest hold on points for the order. */
+  readonly hold: ShownHold | null;
   /** Another one for each state that callers can tell apart; begins with the version. */
   readonly tag: string;
 }
@@ -49,6 +54,7 @@ interface StateRow extends OrchestrationRow {
   tag: string;
   entries: ShownEntryRow[] | null;
   steps: StepRow[] | null;
+  hold: ShownHold | null;
 }
 
 type ShownEntryRow = Omit<ShownEntry, "sourceEventId" | "occurredAt" | "recordedAt" | "after"> & {
@@ -63,6 +69,7 @@ function toState(row: StateRow): StoredState {
     orchestration: toOrchestration(row),
     entries: (row.entries ?? []).map(toShownEntry).reverse(),
     pendingSteps: (row.steps ?? []).map(toStep),
+    hold: row.hold,
     tag: row.tag,
   };
 }
@@ -79,8 +86,8 @@ function toShownEntry(row: ShownEntryRow): ShownEntry {
 }
 
 /** Epoch milliseconds inside a JSON document: shorter than text, and the same in every session's time zone. */
-function ms(column: string): string {
-  return `floor(extract(epoch from ${column}) * 1000)::bigint as ${column}`;
+function ms(column: string, as = ` as ${column}`): string {
+  return `floor(extract(epoch from ${column}) * 1000)::bigint${as}`;
 }
 
 // The fingerprint is made here and nowhere else, from the very document that is sent, so that a state and its
@@ -92,20 +99,29 @@ const ORDERS_WITH_STEPS = `from unnest($1::text[]) as q(order_id)
     select json_agg(step) as steps,
       '.' || left(encode(sha256(convert_to(json_agg(step)::text, 'utf8')), 'hex'), 12) as fingerprint
     from (
-      select external_id, kind, status, title, order_id, ${ms("expires_at")} from loyalty_steps
+      select external_id, kind, status, title, order_id, ${ms("expires_at")}, hold_id
+      from loyalty_steps
       where member_id = r.member_id and status = 'pending'
         and (order_id = q.order_id or order_id is null) and (expires_at is null or expires_at > now())
       order by created_at, external_id limit 50
     ) step
-  ) s`;
+  ) s
+  left join lateral (
+    select json_build_object('holdId', k.hold_id, 'points', k.points, 'state', k.state,
+      'captured', coalesce(c.captured, 0), 'expiresAt', ${ms("k.expires_at", "")}) as hold
+    from loyalty_holds k left join loyalty_resolutions c using (hold_id)
+    where o.redeems_points and k.order_id = q.order_id
+    order by k.placed_at desc, k.hold_id limit 1
+  ) h on true`;
 
-const TAG = "o.version || coalesce(s.fingerprint, '') as tag";
+const TAG = `o.version || coalesce(s.fingerprint, '') ||
+  coalesce('.' || left(encode(sha256(convert_to(h.hold::text, 'utf8')), 'hex'), 12), '') as tag`;
 
 // Along primary keys only. An order's entries backwards: the newest come first and the limit ends the scan.
 // They are aggregated as they come: `order by` inside the aggregate would sort what is sorted.
 const states = prepared<StateRow>(
   "read_orchestrations",
-  `select q.order_id, ${ORCHESTRATION_COLUMNS}, e.entries, s.steps, ${TAG}
+  `select q.order_id, ${ORCHESTRATION_COLUMNS}, e.entries, s.steps, h.hold, ${TAG}
   ${ORDERS_WITH_STEPS}
   cross join lateral (
     select json_agg(entry) as entries

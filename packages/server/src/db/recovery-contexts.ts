@@ -7,6 +7,8 @@ export interface Addressed {
   readonly memberId: string | null;
   /** The address that was typed at the checkout. */
   readonly email: string | null;
+  /** Whether points may be held for it; of others nothing is looked up. */
+  readonly redeemsPoints: boolean;
 }
 
 /** What decisions need of these orders' members, by order id. */
@@ -18,6 +20,7 @@ export async function readRecoveryContexts(
     orders.map((order) => order.orderId),
     orders.map((order) => order.memberId),
     orders.map((order) => order.email),
+    orders.map((order) => order.redeemsPoints),
   ]);
   return new Map(rows.map((row) => [row.order_id, toContext(row)]));
 }
@@ -32,6 +35,7 @@ function toContext(row: ContextRow): RecoveryContext {
     suppression: row.suppression,
     lastPromptedAt: row.prompted_at,
     providerAnswer: "none",
+    pointsReturnAt: row.points_return_at,
   };
 }
 
@@ -43,6 +47,7 @@ interface ContextRow {
   order_updates: boolean;
   suppression: RecoveryContext["suppression"];
   prompted_at: number | null;
+  points_return_at: number | null;
 }
 
 // Members are another family of tables: read by a list of ids, never joined to orders.
@@ -56,8 +61,12 @@ const contexts = prepared<ContextRow>(
     m.time_zone,
     coalesce(n.order_updates, true) as order_updates,
     s.reason as suppression,
-    p.prompted_at
-  from unnest($1::text[], $2::text[], $3::text[]) as c(order_id, member_id, email)
+    p.prompted_at,
+    case when c.redeems_points then (
+      select min(h.expires_at) from loyalty_holds h where h.order_id = c.order_id and h.state = 'active')
+    end as points_return_at
+  from unnest($1::text[], $2::text[], $3::text[], $4::boolean[])
+    as c(order_id, member_id, email, redeems_points)
   left join members m on m.member_id = c.member_id
   left join notification_preferences n on n.member_id = c.member_id
   left join address_suppressions s on s.address = lower(coalesce(m.email, c.email))

@@ -23,11 +23,12 @@ const statement = prepared<{ order_id: string }>(
   `with begun as (
     insert into orchestrations (order_id, version, current_stage, status, waiting_on, next_action_at,
       stage_entry, cadence_step, started_at, completed_at, failed_at, last_transition_at, not_required,
-      registers, metadata)
+      redeems_points, registers, metadata)
     select $1, i.* from jsonb_to_record($2::jsonb) as i(version integer, current_stage text, status text,
       waiting_on text, next_action_at timestamptz, stage_entry integer, cadence_step integer,
       started_at timestamptz, completed_at timestamptz, failed_at timestamptz,
-      last_transition_at timestamptz, not_required text[], registers jsonb, metadata jsonb)
+      last_transition_at timestamptz, not_required text[], redeems_points boolean,
+      registers jsonb, metadata jsonb)
     on conflict (order_id) do nothing
     returning order_id
   ), recorded as (

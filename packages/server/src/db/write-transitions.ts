@@ -1,4 +1,10 @@
-import type { Entry, EscalationReason, Orchestration } from "@followthrough/core/domain";
+import type {
+  Entry,
+  EscalationReason,
+  HoldEffect,
+  LedgerOperation,
+  Orchestration,
+} from "@followthrough/core/domain";
 import { type Db, prepared } from "./database.ts";
 import { ENTRY_COLUMNS, ENTRY_RECORD, toEntryRow } from "./entry-row.ts";
 import { toRow } from "./orchestration-row.ts";
@@ -21,6 +27,13 @@ interface StoredAnswer {
   readonly answer: unknown;
 }
 
+/** What is asked of a member's ledger. */
+export interface AskedOperation {
+  /** `null` where the hold says whose it is. */
+  readonly memberId: string | null;
+  readonly operation: LedgerOperation;
+}
+
 /** One accepted event with all that must be committed with it. */
 export interface TransitionWrite {
   readonly orderId: string;
@@ -32,6 +45,10 @@ export interface TransitionWrite {
   readonly settles: readonly EscalationReason[];
   readonly prompt: NewPrompt | null;
   readonly stored: StoredAnswer | null;
+  /** What becomes of the points held for the order; written by the same transaction, in statements of its own. */
+  readonly hold: HoldEffect | null;
+  /** What has to be done on the ledger for this event to be true; without it nothing is written. */
+  readonly operation: AskedOperation | null;
 }
 
 /**
@@ -89,7 +106,7 @@ const statement = prepared<{ order_id: string }>(
     select * from jsonb_to_recordset($1::jsonb) as i(
       order_id text, version integer, current_stage text, status text, waiting_on text,
       next_action_at timestamptz, stage_entry integer, cadence_step integer, completed_at timestamptz,
-      failed_at timestamptz, last_transition_at timestamptz, paused_until timestamptz, registers jsonb,
+      failed_at timestamptz, last_transition_at timestamptz, paused_until timestamptz, redeems_points boolean, registers jsonb,
       metadata jsonb, entry jsonb, escalate text, moved_on boolean, withdraws_prompts boolean,
       settles text[],
       prompt jsonb, stored jsonb)
@@ -103,7 +120,7 @@ const statement = prepared<{ order_id: string }>(
       waiting_on = i.waiting_on, next_action_at = i.next_action_at, stage_entry = i.stage_entry,
       cadence_step = i.cadence_step, completed_at = i.completed_at, failed_at = i.failed_at,
       last_transition_at = i.last_transition_at, paused_until = i.paused_until,
-      registers = i.registers, metadata = i.metadata
+      redeems_points = i.redeems_points, registers = i.registers, metadata = i.metadata
     from held h join input i using (order_id)
     where o.ctid = h.place and o.version = i.version - 1
     returning i.*

@@ -1,3 +1,4 @@
+import { describePoints } from "./describe-points.ts";
 import { displayText } from "./display-text.ts";
 import { FOLDED_COPY } from "./folded-copy.ts";
 import type { MailFormat } from "./mail-format.ts";
@@ -52,7 +53,10 @@ export function describeFolded(input: RecoveryPromptInput, format: MailFormat): 
       orders: otherOrders.slice(0, ORDERS_SHOWN).map((order) => ({
         title: copy.orderTitle(displayText(order.orderNumber)),
         amount: format.money(order.total),
-        open: folded.open[order.stage][situationOf(order.status)],
+        open: [
+          folded.open[order.stage][situationOf(order.status)],
+          ...describePoints(order.points, format),
+        ].join(". "),
         link: { label: copy.stages[order.stage].button, url: webAddress(order.resumeUrl) },
       })),
       more: hidden > 0 ? folded.moreOrders(hidden) : null,

@@ -8,6 +8,8 @@ export interface MailFormat {
   /** What the mail is marked with, such as `de-AT`. */
   readonly tag: string;
   money(money: MoneyInput): string;
+  /** A whole number, such as of points. */
+  count(value: number): string;
   time(instant: Date): string;
 }
 
@@ -23,6 +25,7 @@ export function mailFormat(locale: string | null, timeZone: string | null): Mail
     language,
     tag,
     money: ({ amount, currency }) => moneyFormat(tag, currency).format(amount),
+    count: (value) => value.toLocaleString(tag),
     time: (instant) => timeFormat(tag, zone).format(instant),
   };
 }

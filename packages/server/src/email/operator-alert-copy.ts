@@ -57,6 +57,22 @@ export const ESCALATION_COPY: Readonly<Record<EscalationReason, EscalationCopy>>
     whatToDo:
       "Look it up at the provider. Report the order, or resolve the escalation if it is none of yours.",
   },
+  hold_expiring: {
+    title: "its points are about to go back",
+    why: "The points that the order redeems are held for a while only, and that ends soon. The next move is not the member’s.",
+    whatToDo: "See what the order waits for, or keep the points held for longer.",
+  },
+  points_not_captured: {
+    title: "fulfilled without its points",
+    why: "The order was fulfilled when no points were held for it any more, so the part that they should pay is unpaid.",
+    whatToDo: "Decide with the member who pays for it. Then resolve the escalation.",
+  },
+  loyalty_drift: {
+    title: "the points programme tells something else",
+    why: "What we know of the order’s points and what the programme says of them do not agree. Nothing was changed.",
+    whatToDo:
+      "Look the hold up at the programme, and set right whichever is wrong. Then resolve the escalation.",
+  },
 };
 
 /** What operators call the place an order is at. */

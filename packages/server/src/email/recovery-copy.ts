@@ -30,6 +30,8 @@ export interface Copy {
   readonly trackTitle: string;
   readonly stepsTitle: string;
   readonly stepUntil: (time: string) => string;
+  readonly pointsHeld: (points: string, time: string) => string;
+  readonly pointsBack: (points: string) => string;
   readonly lookAgain: (time: string) => string;
   readonly orderTitle: (order: string) => string;
   readonly moreItems: (count: number) => string;
@@ -128,6 +130,10 @@ const EN: Copy = {
   trackTitle: "Where your order stands",
   stepsTitle: "What is left to do",
   stepUntil: (time) => `until ${time}`,
+  pointsHeld: (points, time) =>
+    `${points} points are set aside for this order. If it gets no further, they go back to your account on ${time}.`,
+  pointsBack: (points) =>
+    `The ${points} points that were set aside for this order are back in your account.`,
   lookAgain: (time) => `If nothing changes, we look at your order again on ${time}.`,
   orderTitle: (order) => `Order ${order}`,
   moreItems: (count) => (count === 1 ? "and 1 more item" : `and ${count} more items`),
@@ -226,6 +232,10 @@ const DE: Copy = {
   trackTitle: "So steht es um Ihre Bestellung",
   stepsTitle: "Das ist noch zu tun",
   stepUntil: (time) => `bis ${time}`,
+  pointsHeld: (points, time) =>
+    `${points} Punkte sind für diese Bestellung zurückgelegt. Geht sie nicht weiter, kommen sie zurück auf Ihr Konto: ${time}.`,
+  pointsBack: (points) =>
+    `Die ${points} Punkte, die für diese Bestellung zurückgelegt waren, sind wieder auf Ihrem Konto.`,
   lookAgain: (time) => `Wenn sich nichts ändert, sehen wir uns Ihre Bestellung wieder an: ${time}.`,
   orderTitle: (order) => `Bestellung ${order}`,
   moreItems: (count) => (count === 1 ? "und 1 weiterer Artikel" : `und ${count} weitere Artikel`),

@@ -6,6 +6,13 @@ export interface MoneyInput {
   readonly currency: string;
 }
 
+/** Points that are held for an order, or were. */
+export interface RedeemedPoints {
+  readonly points: number;
+  /** When they go back if nothing comes; `null` when they are back already. */
+  readonly heldUntil: Date | null;
+}
+
 /** How many prompts of the cadence came before; later ones are slightly more direct. */
 export type PromptStep = 0 | 1 | 2 | 3;
 
@@ -35,6 +42,8 @@ export interface RecoveryPromptInput {
   }[];
   /** What the member still has to do for points. */
   readonly pendingSteps: readonly { readonly title: string; readonly expiresAt: Date | null }[];
+  /** Points that the order redeems, `null` when there are none to speak of. */
+  readonly points: RedeemedPoints | null;
   readonly step: PromptStep;
   readonly resumeUrl: string;
   readonly unsubscribeUrl: string;
@@ -45,6 +54,7 @@ export interface RecoveryPromptInput {
     readonly stage: Stage;
     readonly status: StageStatus;
     readonly total: MoneyInput;
+    readonly points: RedeemedPoints | null;
     readonly resumeUrl: string;
   }[];
   /** When the order is looked at again if nothing comes. */

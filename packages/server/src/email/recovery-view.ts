@@ -1,4 +1,5 @@
 import type { Stage } from "@followthrough/core/domain";
+import { describePoints } from "./describe-points.ts";
 import { displayText } from "./display-text.ts";
 import { describeFolded, type OtherOrdersView } from "./folded-view.ts";
 import { mailFormat } from "./mail-format.ts";
@@ -70,7 +71,11 @@ export function describeRecovery(input: RecoveryPromptInput): RecoveryView {
     heading: folded?.heading ?? stage.heading[situation],
     greeting: copy.greeting(nameOf(input.memberName)),
     firstOrder: folded?.first ?? null,
-    paragraphs: [stage.body[situation], copy.urgency[input.step]],
+    paragraphs: [
+      stage.body[situation],
+      ...describePoints(input.points, format),
+      copy.urgency[input.step],
+    ],
     stepsTitle: copy.stepsTitle,
     steps: input.pendingSteps.slice(0, STEPS_SHOWN).map(({ title, expiresAt }) => ({
       title: displayText(title),

@@ -17,6 +17,7 @@ import { describeRoutes } from "./openapi.ts";
 import { answerUnreadable, answerWithProblems, sendFault } from "./problem.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
+import { loyaltyRoutes } from "./routes/loyalty.ts";
 import { mailboxRoutes } from "./routes/mailbox.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { operationRoutes } from "./routes/operations.ts";
@@ -78,6 +79,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       [
         orderRoutes,
         memberRoutes,
+        loyaltyRoutes,
         orchestrationRoutes,
         streamRoutes,
         operationRoutes,

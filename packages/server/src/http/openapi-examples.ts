@@ -1,18 +1,23 @@
 import type {
   Escalation,
   EventOutcome,
+  LoyaltyCredit,
+  LoyaltyHold,
   LoyaltyStep,
+  MemberLoyalty,
   NextDecision,
   Notification,
   NotificationPreferences,
   Order,
   PostAssign,
   PostCancel,
+  PostCredit,
   PostEvent,
   PostPause,
   PostPromptAction,
   PostResolve,
   PostResume,
+  PutHold,
   PutLoyaltyStep,
   PutMember,
   PutOrder,
@@ -29,6 +34,7 @@ const putOrder: PutOrder = {
   total,
   items: [{ title: "Three-legged stool", quantity: 1, unitPrice: total }],
   requires: { verification: false },
+  redeemPoints: 500,
   placedAt: "2026-03-02T09:30:00Z",
 };
 
@@ -40,6 +46,7 @@ const order: Order = {
   total,
   items: [{ title: "Three-legged stool", quantity: 1, unitPrice: total }],
   requires: { verification: false, loyaltyHold: true },
+  redeemPoints: 500,
   placedAt: "2026-03-02T09:30:00.000Z",
 };
 
@@ -57,6 +64,7 @@ const putLoyaltyStep: PutLoyaltyStep = {
   status: "pending",
   title: "Confirm the 500 points for your order",
   orderId: "order-1042",
+  holdId: "hold-77",
 };
 
 const loyaltyStep: LoyaltyStep = {
@@ -66,6 +74,56 @@ const loyaltyStep: LoyaltyStep = {
   title: "Confirm the 500 points for your order",
   orderId: "order-1042",
   expiresAt: null,
+  holdId: "hold-77",
+};
+
+const putHold: PutHold = {
+  memberId: "ada",
+  orderId: "order-1042",
+  points: 500,
+  expiresAt: "2026-03-09T09:30:00Z",
+};
+
+const loyaltyHold: LoyaltyHold = {
+  holdId: "hold-77",
+  memberId: "ada",
+  orderId: "order-1042",
+  points: 500,
+  state: "active",
+  captured: 0,
+  expiresAt: "2026-03-09T09:30:00.000Z",
+  placedAt: "2026-03-02T09:30:00.000Z",
+  resolvedAt: null,
+};
+
+const balance = { posted: 1_200, pending: 500, available: 700 };
+
+const earned: PostCredit = { reference: "earned-1041", points: 1_200 };
+const reversal: PostCredit = { reference: "returned-1041", reverses: "earned-1041" };
+
+const loyaltyCredit: LoyaltyCredit = {
+  memberId: "ada",
+  reference: "earned-1041",
+  points: 1_200,
+  reverses: null,
+  expiresAt: null,
+  balance,
+};
+
+const memberLoyalty: MemberLoyalty = {
+  memberId: "ada",
+  balance,
+  holds: [loyaltyHold],
+  entries: [
+    {
+      number: 2,
+      kind: "held",
+      points: 500,
+      holdId: "hold-77",
+      reference: null,
+      at: "2026-03-02T09:30:00.000Z",
+    },
+  ],
 };
 
 // Commands are what a newcomer tries first; a provider's fact is the other kind of caller.
@@ -170,18 +228,25 @@ const sweep: SweepSummary = {
 export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   Escalation: [escalation],
   EventOutcome: [eventOutcome],
+  LoyaltyCredit: [loyaltyCredit],
+  LoyaltyHold: [loyaltyHold],
   LoyaltyStep: [loyaltyStep],
+  MemberLoyalty: [memberLoyalty],
   NextDecision: [nextDecision],
   Notification: [notification],
   NotificationPreferences: [preferences],
   Order: [order],
   PostAssign: [assign],
   PostCancel: [cancel],
+  PostCapture: [{ points: 300 }],
+  PostCredit: [earned, reversal],
   PostEvent: [command, fact],
+  PostExtend: [{ expiresAt: "2026-03-12T09:30:00Z" }],
   PostPause: [pause],
   PostPromptAction: [promptAction],
   PostResolve: [resolve],
   PostResume: [resume],
+  PutHold: [putHold],
   PutLoyaltyStep: [putLoyaltyStep],
   PutMember: [putMember],
   PutOrder: [putOrder],

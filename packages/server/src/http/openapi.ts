@@ -27,6 +27,7 @@ function openApiHead(version: string): NonNullable<FastifyDynamicSwaggerOptions[
     tags: [
       { name: "Orders", description: "Orders, as the shop reports them" },
       { name: "Members", description: "Shoppers, what they want to be told, and their points" },
+      { name: "Loyalty", description: "Points: what members have, and holds on them" },
       { name: "Orchestrations", description: "The lifecycle of each order, and its timeline" },
       { name: "Recovery", description: "The sweep over overdue orders, and what it sent" },
       { name: "Operators", description: "What people see and do about orders that need them" },

@@ -42,7 +42,7 @@ export const RepeatHeaders = z.object({
 export const ChangeHeaders = RepeatHeaders.extend({
   "if-match": z
     .string()
-    .regex(/^("\d{1,9}(\.[\w-]+)?"|\*)$/, { error: "must be an ETag of this order" })
+    .regex(/^("\d{1,9}(\.[\w-]+){0,2}"|\*)$/, { error: "must be an ETag of this order" })
     .optional()
     .describe("Only if the order is still at this ETag's version"),
 });

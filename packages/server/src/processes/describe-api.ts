@@ -13,7 +13,7 @@ export async function describeApi(version: string): Promise<string> {
   const log = pino({ level: "silent" });
   const context = contextFor(
     "postgres://127.0.0.1/none",
-    { policy: DEFAULT_POLICY, sweepPace: config.sweepPace, asks: [] },
+    { policy: DEFAULT_POLICY, sweepPace: config.sweepPace, asks: [], programme: null },
     log,
   );
   const app = await buildApp({ ...(await appOptions(context, config, secrets)), version });

@@ -3,11 +3,13 @@ import { type Logger, pino } from "pino";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { openPool } from "../db/database.ts";
 import { attachEmbeddedPostgres } from "../embedded-postgres/index.ts";
+import { createHttpProgramme } from "../loyalty/http-programme.ts";
 import { readPolicyFile } from "../policy/read-policy-file.ts";
 import { loadSecrets, type ServerSecrets } from "../secrets.ts";
 import { createChangeNotifier } from "../usecases/change-notifier.ts";
 import { createCommitQueue } from "../usecases/commit-queue.ts";
 import type { Context } from "../usecases/context.ts";
+import { createLedgerQueue, refuseLedger } from "../usecases/operate-ledger.ts";
 import { createOrderReads } from "../usecases/order-reads.ts";
 
 /** Runs one piece of work on the product's database, and closes what it needed. */
@@ -49,9 +51,12 @@ export async function openContext(
 ): Promise<{ context: Context; secrets: ServerSecrets }> {
   const { sweepPace } = config;
   const asks = config.stripe === undefined ? [] : (["stripe"] as const);
+  const { loyaltyProgramme: address } = config;
+  const programme = address === undefined ? null : createHttpProgramme(address);
   const policy = await openPolicy(config);
+  const settings = { policy, sweepPace, asks, programme };
   return {
-    context: contextFor(url, { policy, sweepPace, asks }, createLog(config), connections),
+    context: contextFor(url, settings, createLog(config), connections),
     secrets: await loadSecrets(config),
   };
 }
@@ -70,13 +75,25 @@ export async function openPolicy({ recoveryPolicy: path }: Config): Promise<Reco
 /** A context over this database. */
 export function contextFor(
   url: string,
-  settings: Pick<Context, "policy" | "sweepPace" | "asks">,
+  settings: Pick<Context, "policy" | "sweepPace" | "asks" | "programme">,
   log: Logger,
   connections?: number,
 ): Context {
   const pool = openPool(url, connections);
-  const context = { ...settings, pool, log, changes: createChangeNotifier(pool, log) };
-  return { ...context, commits: createCommitQueue(context), reads: createOrderReads(pool) };
+  const pointsKeeper = settings.programme === null ? ("ledger" as const) : ("programme" as const);
+  const context = {
+    ...settings,
+    pointsKeeper,
+    pool,
+    log,
+    changes: createChangeNotifier(pool, log),
+  };
+  return {
+    ...context,
+    commits: createCommitQueue(context),
+    ledger: pointsKeeper === "ledger" ? createLedgerQueue(pool) : refuseLedger,
+    reads: createOrderReads(pool),
+  };
 }
 
 /** Lets what was taken be committed and what was announced go out, then closes the connections. */

@@ -106,5 +106,5 @@ function tellOrder(
   const decided = transition(order.orchestration, said, policy, order.now);
   if (!decided.ok) throw new Error(`An operator's entry was refused: ${decided.code}`);
   const { next, entry, effects } = decided;
-  return { orderId, next, entry, ...effects, prompt: null, stored: null };
+  return { orderId, next, entry, ...effects, prompt: null, stored: null, operation: null };
 }

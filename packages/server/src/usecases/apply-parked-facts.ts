@@ -1,17 +1,14 @@
 import { settleParked } from "../db/inbox.ts";
 import { type ParkedFact, readParkedFacts, unparkFact } from "../db/parked-facts.ts";
+import type { CommitContext } from "./commit-context.ts";
 import { commitEvent } from "./commit-event.ts";
-import type { Context } from "./context.ts";
 import { hashRequest, outcomeOf } from "./event-outcome.ts";
 
 /**
  * Applies what waited for an order that is known now. Each fact is recorded before it is forgotten; a crash in
  * between records nothing twice.
  */
-export async function applyParkedFacts(
-  context: Pick<Context, "pool" | "policy" | "log" | "changes">,
-  orderId: string,
-): Promise<void> {
+export async function applyParkedFacts(context: CommitContext, orderId: string): Promise<void> {
   for (const fact of await readParkedFacts(context.pool, orderId)) {
     const { event, source, sourceEventId } = fact;
     const result = await commitEvent(context, orderId, event, {

@@ -1,8 +1,8 @@
 import type { OrchestrationEvent } from "@followthrough/core/domain";
-import { type Db, isUniqueViolation, type Tx, transaction } from "../db/database.ts";
+import { type Db, isDeadlock, isUniqueViolation, type Tx, transaction } from "../db/database.ts";
 import { lockOrchestration } from "../db/lock-orchestration.ts";
 import { readForTransition } from "../db/read-for-transitions.ts";
-import { writeTransitions } from "../db/write-transitions.ts";
+import type { TransitionWrite } from "../db/write-transitions.ts";
 import type { CommitContext } from "./commit-context.ts";
 import {
   type AskedEvent,
@@ -13,7 +13,9 @@ import {
   questionOf,
 } from "./decide-event.ts";
 import { ensureOrchestration } from "./ensure-orchestration.ts";
+import { OperationRefused } from "./operation-refused.ts";
 import { type Refusal, refuse } from "./result.ts";
+import { writeEvents, writeEventsIn } from "./write-events.ts";
 
 export type { Committed } from "./decide-event.ts";
 
@@ -86,19 +88,23 @@ async function tryOnce<Answer>(
   isLocked: boolean,
 ): Promise<Tried<Answer>> {
   try {
-    if (!isLocked) return await attempt(context.pool, context, asked);
+    if (!isLocked) {
+      return await attempt(context.pool, context, asked, (write) => writeEvents(context, [write]));
+    }
     return await transaction(context.pool, async (tx) => {
       await lockOrchestration(tx, asked.orderId);
-      const tried = await attempt(tx, context, asked);
+      const tried = await attempt(tx, context, asked, (write) =>
+        writeEventsIn(tx, context, [write]),
+      );
       const isWritten = typeof tried === "object" && "escalates" in tried;
       const refusal = isWritten ? await asked.options.alongside?.(tx) : null;
       if (refusal) throw new TakenBack(refusal);
       return tried;
     });
   } catch (error) {
-    if (error instanceof TakenBack) return error.refusal;
+    if (error instanceof TakenBack || error instanceof OperationRefused) return error.refusal;
     // Somebody else wrote this key or this fact first; the next try reads what they wrote.
-    if (isUniqueViolation(error)) return "moved";
+    if (isUniqueViolation(error) || isDeadlock(error)) return "moved";
     throw error;
   }
 }
@@ -116,13 +122,14 @@ async function attempt<Answer>(
   db: Db,
   { policy }: CommitContext,
   asked: AskedEvent<Answer>,
+  writeDown: (write: TransitionWrite) => Promise<ReadonlySet<string>>,
 ): Promise<Tried<Answer>> {
   const { orderId, idempotencyKey, report } = questionOf(asked);
   const read = await readForTransition(db, orderId, idempotencyKey, report);
   const decision = decideEvent(policy, asked, read);
   if (!isAccepted(decision)) return decision;
   const { write, answer } = decision;
-  const isWritten = (await writeTransitions(db, [write])).size > 0;
+  const isWritten = (await writeDown(write)).size > 0;
   if (!isWritten) return "moved";
   const committed = { ok: true, answer, replayed: false } as const;
   return { committed, escalates: write.escalate !== null };

@@ -12,6 +12,7 @@ import {
   questionOf,
 } from "./decide-event.ts";
 import { isUnavailable, type Refusal } from "./result.ts";
+import { isAboutPoints } from "./write-events.ts";
 
 /** What was thrown instead of an answer. */
 interface Failure {
@@ -20,8 +21,11 @@ interface Failure {
   readonly mayRepeat: boolean;
 }
 
-/** `moved`: the order was changed between reading and writing, or somebody holds it. */
-export type MemberResult = Committed<unknown> | Refusal | Failure | "moved" | "missing";
+/**
+ * `moved`: the order was changed between reading and writing, or somebody holds it. `alone`: it moves points, and so
+ * may have to wait for an account, which a group never does.
+ */
+export type MemberResult = Committed<unknown> | Refusal | Failure | "moved" | "missing" | "alone";
 
 /**
  * Commits events of different orders together: one read, each decided by itself, one write and so one commit.
@@ -45,7 +49,9 @@ export async function commitGroup(
   } catch (error) {
     return members.map(() => ({ error, mayRepeat: true }));
   }
-  const decisions = members.map((member, at) => decideAlone(context, member, reads[at] ?? null));
+  const decisions = members.map((member, at) =>
+    leaveOutPoints(decideAlone(context, member, reads[at] ?? null)),
+  );
   const accepted = decisions.filter(isAccepted);
   if (accepted.length === 0) return decisions.map((decision) => resultOf(decision, NONE));
   try {
@@ -63,7 +69,7 @@ export async function commitGroup(
   }
 }
 
-type MemberDecision = EventDecision<unknown> | Failure;
+type MemberDecision = EventDecision<unknown> | Failure | "alone";
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -78,6 +84,10 @@ function decideAlone(
   } catch (error) {
     return { error, mayRepeat: false };
   }
+}
+
+function leaveOutPoints(decision: MemberDecision): MemberDecision {
+  return isAccepted(decision) && isAboutPoints(decision.write) ? "alone" : decision;
 }
 
 function resultOf(decision: MemberDecision, written: ReadonlySet<string>): MemberResult {

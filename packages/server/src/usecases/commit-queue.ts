@@ -31,6 +31,8 @@ export interface QueueLimits {
   readonly groups: number;
   /** How many events may wait for their order's lock, beside the groups. */
   readonly contested: number;
+  /** How many events that move points may be committed at once, each by itself. */
+  readonly settling: number;
   /** How many events of failed groups may be committed by themselves at once. */
   readonly repeated: number;
   /** How many events may wait or be under way; more are refused. */
@@ -46,6 +48,8 @@ export const QUEUE_LIMITS: QueueLimits = {
   // behind those who wait for a row.
   contested: 3,
   repeated: 3,
+  // Each waits for its member's account at most.
+  settling: 3,
   // Half a second of work at ten thousand a second.
   length: 5_000,
 };
@@ -72,6 +76,7 @@ export function createCommitQueue(
   let ready: Member[] = [];
   const contested = createLane(limits.contested);
   const repeated = createLane(limits.repeated);
+  const settling = createLane(limits.settling);
   let length = 0;
   let groups = 0;
   let drained: (() => void)[] = [];
@@ -115,6 +120,7 @@ export function createCommitQueue(
       if (member.moves <= MOST_MOVES) return false;
       void runSingle(contested, member, 0);
     } else if (result === "missing") void runSingle(repeated, member);
+    else if (result === "alone") void runSingle(settling, member);
     else if ("ok" in result) leave(member, () => member.resolve(result));
     else if (result.mayRepeat) void runSingle(repeated, member);
     else leave(member, () => member.reject(result.error));

@@ -1,9 +1,10 @@
 import { registerStatus, type StageStatus } from "@followthrough/core/domain";
 import type { LeasedMessage, LeasedPrompt } from "../db/lease-messages.ts";
+import { listLatestHolds } from "../db/loyalty-holds.ts";
 import { listPendingSteps } from "../db/loyalty-steps.ts";
 import { composeRecoveryMail } from "../email/compose-recovery-mail.ts";
 import type { DkimSigner } from "../email/dkim.ts";
-import type { PromptStep } from "../email/recovery-prompt-input.ts";
+import type { PromptStep, RedeemedPoints } from "../email/recovery-prompt-input.ts";
 import { renderRecoveryPrompt } from "../email/render-recovery-prompt.ts";
 import type { LinkTokens } from "../links/link-tokens.ts";
 import type { Compose } from "./compose-message.ts";
@@ -35,6 +36,7 @@ export function createPromptComposer(
     const { memberId, member, recipient } = message;
     const [first, ...others] = message.prompts;
     const { stage, orderId, order, orchestration } = first;
+    const points = await readPoints(pool, message);
     const steps = memberId === null ? [] : await listPendingSteps(pool, memberId, orderId);
     const unsubscribeUrl = await unsubscribeLink(message, settings);
     const mail = renderRecoveryPrompt({
@@ -50,10 +52,16 @@ export function createPromptComposer(
         title,
         expiresAt: expiresAt === null ? null : new Date(expiresAt),
       })),
+      points: points(orderId),
       step: toneOf(first.step),
       resumeUrl: await resumeLink(first, settings),
       unsubscribeUrl,
-      otherOrders: await Promise.all(others.map((other) => describeOther(other, settings))),
+      otherOrders: await Promise.all(
+        others.map(async (other) => ({
+          ...(await describeOther(other, settings)),
+          points: points(other.orderId),
+        })),
+      ),
       nextActionAt:
         orchestration.nextActionAt === null ? null : new Date(orchestration.nextActionAt),
     });
@@ -65,6 +73,21 @@ export function createPromptComposer(
       unsubscribeUrl,
       ...(settings.sign === undefined ? {} : { sign: settings.sign }),
     });
+  };
+}
+
+/** What is held for each of the message's orders; of a guest's there is nothing to read. */
+async function readPoints(
+  pool: Context["pool"],
+  { memberId, prompts }: LeasedMessage,
+): Promise<(orderId: string) => RedeemedPoints | null> {
+  const orderIds = prompts.map(({ orderId }) => orderId);
+  const holds = memberId === null ? [] : await listLatestHolds(pool, orderIds);
+  return (orderId) => {
+    const hold = holds.find((latest) => latest.orderId === orderId);
+    if (hold === undefined || hold.state === "captured") return null;
+    const heldUntil = hold.state === "active" ? new Date(hold.expiresAt) : null;
+    return { points: hold.points, heldUntil };
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Provider } from "@followthrough/core/domain";
+import type { LoyaltyProvider } from "../loyalty/loyalty-provider.ts";
 import type { CommitContext } from "./commit-context.ts";
 import type { CommitQueue } from "./commit-queue.ts";
+import type { OperateLedger } from "./operate-ledger.ts";
 import type { OrderReads } from "./order-reads.ts";
 
 /**
@@ -13,6 +15,10 @@ type SweepPace = "gentle" | "full";
 export interface Context extends CommitContext {
   /** Where the events go that many callers report at once. */
   readonly commits: CommitQueue;
+  /** The ledger's door beside the orders' own transactions. */
+  readonly ledger: OperateLedger;
+  /** The shop's own programme, where one keeps the points. */
+  readonly programme: LoyaltyProvider | null;
   readonly sweepPace: SweepPace;
   /** The providers that are asked before a member is written to. */
   readonly asks: readonly Provider[];

@@ -219,5 +219,13 @@ function toWrite(
     worthUntil: iso(now + policy.worthSendingMs),
   };
   const { next, entry, effects } = result;
-  return { orderId, next, entry, ...effects, prompt: prompt || null, stored: null };
+  return {
+    orderId,
+    next,
+    entry,
+    ...effects,
+    prompt: prompt || null,
+    stored: null,
+    operation: null,
+  };
 }

@@ -5,7 +5,7 @@ import {
   transition,
 } from "@followthrough/core/domain";
 import type { TransitionContext, TransitionQuestion } from "../db/read-for-transitions.ts";
-import type { TransitionWrite } from "../db/write-transitions.ts";
+import type { AskedOperation, TransitionWrite } from "../db/write-transitions.ts";
 import { type Refusal, refuse } from "./result.ts";
 
 /** What comes with an event beside the event. */
@@ -18,6 +18,8 @@ export interface EventOptions<Answer> {
   readonly expectedVersion: number | undefined;
   /** Makes the answer from the entry alone, so that a repeat of a recorded fact gets the same one. */
   readonly answerOf: (entry: Entry) => Answer;
+  /** What has to be done on the ledger for the event to be true. */
+  readonly operation?: AskedOperation;
 }
 
 /** An event of one order, as its caller sent it. */
@@ -98,6 +100,7 @@ export function decideEvent<Answer>(
     ...decided.effects,
     prompt: null,
     stored: key === undefined ? null : { key, requestHash, answer },
+    operation: options.operation ?? null,
   };
   return { write, answer };
 }

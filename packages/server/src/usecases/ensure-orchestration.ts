@@ -1,5 +1,6 @@
-import { placeOrder, type Stage } from "@followthrough/core/domain";
+import { placeOrder, type Redemption, type Stage } from "@followthrough/core/domain";
 import type { Db } from "../db/database.ts";
+import { listActiveHolds } from "../db/loyalty-holds.ts";
 import { readOrder, type StoredOrder } from "../db/orders.ts";
 import { seedOrchestration } from "../db/seed-orchestration.ts";
 import type { CommitContext } from "./commit-context.ts";
@@ -11,7 +12,9 @@ export async function ensureOrchestration(
 ): Promise<boolean> {
   const read = await readOrder(context.pool, orderId);
   if (read === null) return false;
-  await beginOrchestration(context.pool, context, read.order, read.now);
+  const { order, now } = read;
+  const redemption = (order.redeemPoints ?? 0) === 0 ? null : await knownRedemption(context, order);
+  await beginOrchestration(context.pool, context, order, now, redemption);
   return true;
 }
 
@@ -21,9 +24,26 @@ export async function beginOrchestration(
   { policy }: Pick<CommitContext, "policy">,
   order: StoredOrder,
   now: number,
+  redemption: Redemption | null,
 ): Promise<boolean> {
-  const placed = placeOrder(notRequired(order), order.placedAt, policy, now);
+  const placed = placeOrder(notRequired(order), order.placedAt, policy, now, redemption);
   return seedOrchestration(db, order.orderId, placed);
+}
+
+/** What is known of the points of an order that lost its orchestration. */
+async function knownRedemption(
+  { pool }: Pick<CommitContext, "pool">,
+  { orderId, redeemPoints, placedAt }: StoredOrder,
+): Promise<Redemption> {
+  const [held] = await listActiveHolds(pool, [orderId]);
+  if (held !== undefined) return { news: "placed", held };
+  const lost = { holdId: orderHoldId(orderId), points: redeemPoints ?? 0, expiresAt: placedAt };
+  return { news: "refused", held: lost };
+}
+
+/** The id of the hold that an order gets when it is placed. */
+export function orderHoldId(orderId: string): string {
+  return `order.${orderId}`;
 }
 
 function notRequired({ requires }: StoredOrder): Stage[] {

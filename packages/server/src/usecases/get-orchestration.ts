@@ -71,7 +71,7 @@ function inboxIdOf({ actor, payload }: ShownEntry): string | null {
 
 function viewOrchestration(
   orderId: string,
-  { orchestration, entries, pendingSteps }: StoredState,
+  { orchestration, entries, pendingSteps, hold }: StoredState,
 ): OrchestrationView {
   const oldest = entries[0]?.version ?? 1;
   return {
@@ -88,6 +88,7 @@ function viewOrchestration(
     version: orchestration.version,
     metadata: plainMetadata(orchestration.metadata),
     stages: viewStages(orchestration),
+    loyaltyHold: hold && { ...hold, expiresAt: iso(hold.expiresAt) },
     pendingSteps: [...pendingSteps],
     events: entries.map(viewEntry),
     eventsCursor: oldest > 1 ? String(oldest) : null,

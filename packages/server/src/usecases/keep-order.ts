@@ -1,9 +1,11 @@
-import { transaction } from "../db/database.ts";
+import type { Redemption } from "@followthrough/core/domain";
+import { type Tx, transaction } from "../db/database.ts";
 import { settleUnknownOrder } from "../db/escalations.ts";
 import { type ReportedOrder, readOrder, type StoredOrder, upsertOrder } from "../db/orders.ts";
 import { applyParkedFacts } from "./apply-parked-facts.ts";
 import type { Context } from "./context.ts";
-import { beginOrchestration } from "./ensure-orchestration.ts";
+import { beginOrchestration, ensureOrchestration } from "./ensure-orchestration.ts";
+import { placeOrdersHold } from "./place-orders-hold.ts";
 import { reconsiderOrders } from "./reconsider-orders.ts";
 
 /** What another member may mend. */
@@ -13,6 +15,7 @@ const MEMBER_REASONS = ["missing_member", "missing_address"] as const;
  * Keeps an order as it is reported and begins its orchestration; then applies what waited for it.
  *
  * @param known the order as it was before
+ * @throws OperationRefused when the points that it redeems can't be held; nothing is kept then
  */
 export async function keepOrder(
   context: Context,
@@ -22,10 +25,13 @@ export async function keepOrder(
   const { orderId } = reported;
   const { order, created } = await transaction(context.pool, async (tx) => {
     const saved = await upsertOrder(tx, reported);
-    await beginOrchestration(tx, context, saved.order, saved.now);
+    // An order that is known has its orchestration, or gets it below.
+    const redemption = saved.created ? await redeem(tx, context, saved.order, saved.now) : null;
+    if (saved.created) await beginOrchestration(tx, context, saved.order, saved.now, redemption);
     if (saved.created) await settleUnknownOrder(tx, orderId);
     return saved;
   });
+  if (!created) await ensureOrchestration(context, orderId);
   await applyParkedFacts(context, orderId);
   const { memberId } = order;
   if (known !== null && memberId !== null && known.memberId !== memberId) {
@@ -38,6 +44,18 @@ export async function keepOrder(
   }
   if (created) context.changes.changed([orderId]);
   return { order, created };
+}
+
+/** The points are held in the transaction that places the order; without them it is not placed. */
+async function redeem(
+  tx: Tx,
+  context: Context,
+  order: StoredOrder,
+  now: number,
+): Promise<Redemption | null> {
+  const { redeemPoints: points, memberId } = order;
+  if (points === null || points === 0 || memberId === null) return null;
+  return placeOrdersHold(tx, context, { orderId: order.orderId, memberId, points }, now);
 }
 
 /** The order as it is known, or `null`. */

@@ -103,7 +103,7 @@ async function keepReported(
     const reportedAt = order?.reportedAt ?? null;
     await keepMember(context, { ...member, email, name: name ?? email, reportedAt });
   }
-  if (order !== null) await keepOrder(context, { ...order, orderId }, known);
+  if (order !== null) await keepOrder(context, { ...order, orderId, redeemPoints: null }, known);
   else if (known !== null && references.length > 0) await applyParkedFacts(context, orderId);
 }
 

@@ -1,6 +1,6 @@
-import type { RecoveryContext } from "@followthrough/core/domain";
+import type { Orchestration, RecoveryContext } from "@followthrough/core/domain";
 import type { Db } from "../db/database.ts";
-import { type AskedStep, readAnswers } from "../db/provider-checks.ts";
+import { readAnswers } from "../db/provider-checks.ts";
 import { type Addressed, readRecoveryContexts } from "../db/recovery-contexts.ts";
 import type { Context } from "./context.ts";
 
@@ -8,9 +8,19 @@ import type { Context } from "./context.ts";
 export async function readRecoveryInputs(
   db: Db,
   { asks }: Pick<Context, "asks">,
-  orders: readonly (Addressed & AskedStep)[],
+  orders: readonly (Omit<Addressed, "redeemsPoints"> & {
+    readonly orderId: string;
+    readonly orchestration: Pick<
+      Orchestration,
+      "currentStage" | "stageEntry" | "cadenceStep" | "redeemsPoints"
+    >;
+  })[],
 ): Promise<ReadonlyMap<string, RecoveryContext>> {
-  const contexts = await readRecoveryContexts(db, orders);
+  const addressed = orders.map((order) => ({
+    ...order,
+    redeemsPoints: order.orchestration.redeemsPoints,
+  }));
+  const contexts = await readRecoveryContexts(db, addressed);
   const askable = orders.filter(({ orchestration: { currentStage } }) => {
     return currentStage === "payment" || currentStage === "verification";
   });

@@ -17,6 +17,7 @@ export async function saveLoyaltyStep(
     status: body.status,
     title: body.title,
     orderId: body.orderId ?? null,
+    holdId: body.holdId ?? null,
     expiresAt: body.expiresAt === undefined ? null : new Date(body.expiresAt).toISOString(),
   };
   const { created } = await upsertLoyaltyStep(pool, memberId, {

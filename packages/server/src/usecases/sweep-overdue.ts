@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { SweepSummary } from "@followthrough/core/contract";
 import { type ClaimCursor, claimOverdue } from "../db/claim-overdue.ts";
 import { transaction } from "../db/database.ts";
+import { readClock } from "../db/health.ts";
 import { beginSweep, finishSweep, type SweepCounts } from "../db/sweeps.ts";
+import { closeExpired } from "./close-expired.ts";
 import type { Context } from "./context.ts";
 import { type DecidedBatch, decideBatch, type SweepRun } from "./decide-batch.ts";
 
@@ -39,7 +41,10 @@ export async function sweepOverdue(
 ): Promise<SweepSummary | null> {
   const begun = await beginSweep(context.pool, randomUUID(), options.trigger, options.slot);
   if (begun === null) return null;
-  const { runId, startedAt: dueBy } = begun;
+  // First, so that an order whose hold is over or about to be is decided in this very run.
+  await closeExpired(context);
+  const { runId } = begun;
+  const dueBy = await readClock(context.pool);
   const counts = {
     processed: 0,
     prompted: 0,

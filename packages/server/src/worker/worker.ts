@@ -1,5 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import { z } from "zod";
+import { closeExpired } from "../usecases/close-expired.ts";
 import type { Context } from "../usecases/context.ts";
 import { type DeliveryRun, deliverPrompts } from "../usecases/deliver-prompts.ts";
 import { escalateParked } from "../usecases/escalate-parked.ts";
@@ -11,6 +12,7 @@ import { type AlertOptions, startAlertQueue } from "./alert-queue.ts";
 import { type AskingOptions, startAsking } from "./asking.ts";
 import { type InboxOptions, startInboxQueue } from "./inbox-queue.ts";
 import { closeBoss, openBoss } from "./open-boss.ts";
+import { type ProgrammeOptions, startProgrammeQueue } from "./programme-queue.ts";
 import { createRepeatedTask } from "./repeated-task.ts";
 
 // A slot is named by its minute: cron knows nothing finer.
@@ -32,6 +34,8 @@ export interface WorkerOptions {
   readonly inbox: Omit<InboxOptions, "context">;
   /** `null` where no provider can be asked. */
   readonly asking: Omit<AskingOptions, "context" | "mailDomain"> | null;
+  /** A points programme of the shop's, where there is one. */
+  readonly programme: ProgrammeOptions | undefined;
 }
 
 /** A running worker. */
@@ -60,11 +64,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const inbox = await startInboxQueue(boss, { context, ...options.inbox });
   const { mailDomain } = options;
   const asking = options.asking && startAsking({ context, mailDomain, ...options.asking });
+  const programme =
+    options.programme && (await startProgrammeQueue(boss, context, options.programme));
   log.info({ cron }, "worker started");
   return {
     async stop() {
       // What alerts have in hand is enqueued first.
-      const queues = Promise.all([alerts.stop(), inbox.stop(), asking?.stop()]);
+      const queues = Promise.all([alerts.stop(), inbox.stop(), asking?.stop(), programme?.stop()]);
       await Promise.all([deliver.stop(), queues.then(() => closeBoss(boss))]);
       await delivery.transport.close();
     },
@@ -73,7 +79,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
 async function keepSchedule(boss: PgBoss, options: WorkerOptions): Promise<void> {
   const { context, cron, mailDomain } = options;
-  for (const name of [QUEUES.sweep, QUEUES.forgetAnswers, QUEUES.escalateParked]) {
+  const names = [QUEUES.sweep, QUEUES.forgetAnswers, QUEUES.escalateParked, QUEUES.closeExpired];
+  for (const name of names) {
     await boss.createQueue(name, { retryLimit: 3, retryDelay: 30, retryBackoff: true });
   }
   await boss.schedule(QUEUES.sweep, cron);
@@ -86,6 +93,9 @@ async function keepSchedule(boss: PgBoss, options: WorkerOptions): Promise<void>
     const summary = await sweepOverdue(context, { trigger: "schedule", slot, mailDomain });
     if (summary === null) context.log.debug({ slot }, "this slot was swept already");
   });
+  // Whoever waits for points that are held in vain waits no longer than that.
+  await boss.schedule(QUEUES.closeExpired, "* * * * *");
+  await boss.work(QUEUES.closeExpired, async () => closeExpired(context));
   await boss.work(QUEUES.forgetAnswers, async () => forgetAnswers(context));
   await boss.work(QUEUES.escalateParked, async () => escalateParked(context));
   await catchUp(boss, options);

@@ -43,6 +43,9 @@ export const KNOWN_MESSAGE = "00000000-0000-4000-8000-000000000003";
 /** A member who is known, with a step to do. */
 export const KNOWN_MEMBER = "ada";
 
+/** Holds of that member: one that is active, and one of each way in which one ends. */
+export const KNOWN_HOLDS = ["hold-active", "hold-captured", "hold-released"] as const;
+
 /** A request that the document allows, in parts. */
 interface Parts {
   readonly path: Readonly<Record<string, string>>;
@@ -111,6 +114,7 @@ function parameterValue(document: ApiDocument, parameter: Parameter): fc.Arbitra
   // Generated ids are known to nobody; most requests should reach what an operation really does.
   if (parameter.name === "orderId" && parameter.in === "path") return oneOf(KNOWN_ORDERS);
   if (parameter.name === "memberId") return fc.constant(KNOWN_MEMBER);
+  if (parameter.name === "holdId") return oneOf(KNOWN_HOLDS);
   if (parameter.name === "escalationId") return fc.constant(KNOWN_ESCALATION);
   if (parameter.name === "inboxId") return fc.constant(KNOWN_MESSAGE);
   if (parameter.name === "notificationId") return fc.constant(KNOWN_PROMPT);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { startTestApp } from "../support/app.ts";
+import { putHold, putPoints } from "../support/loyalty.ts";
 import { readDocument } from "./document.ts";
 import { faultOfAnswer } from "./judge.ts";
 import { KNOWN_MEMBER, validRequest } from "./requests.ts";
@@ -22,7 +23,42 @@ afterAll(() => shop.close());
 let orders = 0;
 /** What a body needs around it, so that nothing but the body could be refused. */
 const SETTINGS: Readonly<Record<string, (request: WireRequest) => Promise<WireRequest>>> = {
-  putOrder: async (request) => toOrder(request, nextOrder()),
+  // An order that redeems points is placed only if its member has them.
+  putOrder: async (request) => {
+    const body = asRecord(JSON.parse(String(request.body)));
+    if (typeof body.memberId === "string")
+      await putPoints(shop, body.memberId, Number(body.redeemPoints ?? 0) || 1);
+    return toOrder(request, nextOrder());
+  },
+  putHold: async (request) => {
+    const { points, ...body } = asRecord(JSON.parse(String(request.body)));
+    const memberId = nextMember();
+    const orderId = nextOrder();
+    await putPoints(shop, memberId, Number(points));
+    await shop.api.putOrder(orderId, { memberId });
+    const hold = { ...body, points, memberId, expiresAt: FAR_OFF };
+    const named = body.orderId === undefined ? hold : { ...hold, orderId };
+    return toHold({ ...request, body: Buffer.from(JSON.stringify(named)) }, memberId);
+  },
+  captureHold: async (request) => {
+    const { points = 1 } = asRecord(JSON.parse(String(request.body)));
+    return toHold(request, await heldMember(Number(points)));
+  },
+  releaseHold: async (request) => toHold(request, await heldMember(1)),
+  extendHold: async (request) => toHold(request, await heldMember(1)),
+  creditPoints: async (request) => {
+    const body = asRecord(JSON.parse(String(request.body)));
+    const memberId = nextMember();
+    const earned = { reference: body.reverses, points: 1 };
+    if (body.reverses !== undefined) {
+      // A credit can't take itself back.
+      if (body.reverses === body.reference)
+        body.reference = `back-${String(body.reverses).slice(0, 100)}`;
+      await shop.api.post(`/loyalty/accounts/${memberId}/credits`, earned);
+    }
+    const address = request.address.replace(/accounts\/[^/?]+/, `accounts/${memberId}`);
+    return { ...request, address, body: Buffer.from(JSON.stringify(body)) };
+  },
   putMember: async (request) => request,
   putNotificationPreferences: async (request) => request,
   putLoyaltyStep: async (request) => request,
@@ -54,6 +90,22 @@ const SETTINGS: Readonly<Record<string, (request: WireRequest) => Promise<WireRe
     return toOrder({ ...request, body }, await reportedOrder());
   },
 };
+
+/** Another member each time, with a hold of so many points under the member's own id. */
+async function heldMember(points: number): Promise<string> {
+  const memberId = nextMember();
+  await putPoints(shop, memberId, points);
+  await putHold(shop, memberId, memberId, points);
+  return memberId;
+}
+
+function nextMember(): string {
+  return nextOrder().replace("order", "member");
+}
+
+function toHold(request: WireRequest, holdId: string): WireRequest {
+  return { ...request, address: request.address.replace(/holds\/[^/?]+/, `holds/${holdId}`) };
+}
 
 /** Escalation and prompt are another order's each time, so that no key was used before. */
 async function onStuckOrder(request: WireRequest): Promise<WireRequest> {

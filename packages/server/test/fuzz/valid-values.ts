@@ -74,7 +74,27 @@ function validText(schema: JsonSchema): fc.Arbitrary<string> {
 export function validBody(document: ApiDocument, operation: Operation): fc.Arbitrary<unknown> {
   const media = operation.requestBody?.content["application/json"];
   if (media === undefined) return fc.constant(undefined);
-  return validValue(document, media.schema).map(settleEvent);
+  return validValue(document, media.schema).map(settleEvent).map(settleOrder).map(settleCredit);
+}
+
+/** Points are given, or a credit is taken back. */
+function settleCredit(body: unknown): unknown {
+  if (typeof body !== "object" || body === null || !("reference" in body)) return body;
+  const credit: Record<string, unknown> = { ...body };
+  if (credit.points === undefined) {
+    credit.reverses ??= "earned";
+    delete credit.expiresAt;
+  } else delete credit.reverses;
+  return credit;
+}
+
+/** Points are a member's, and need their hold. */
+function settleOrder(body: unknown): unknown {
+  if (typeof body !== "object" || body === null || !("redeemPoints" in body)) return body;
+  const order: Record<string, unknown> = { ...body };
+  if (order.memberId === null) delete order.redeemPoints;
+  if (asRecord(order.requires).loyaltyHold === false) delete order.requires;
+  return order;
 }
 
 /** Two rules bind fields of an event to each other; JSON Schema has no plain word for them. */
@@ -85,6 +105,7 @@ function settleEvent(body: unknown): unknown {
     delete event.source;
     delete event.sourceEventId;
   }
+  if (String(event.source).startsWith("followthrough:")) event.source = "acme";
   if (event.status !== "failed") delete event.reopens;
   return event;
 }

@@ -27,6 +27,7 @@ describe("an order that the shop reports", () => {
       total: { amount: 18_900, currency: "EUR" },
       items: [{ title: "Oak stool", quantity: 1, unitPrice: { amount: 18_900, currency: "EUR" } }],
       requires: { verification: true, loyaltyHold: true },
+      redeemPoints: null,
       placedAt,
     });
     expect((await api.read("twice")).version).toBe(1);
@@ -136,7 +137,14 @@ describe("a loyalty step", () => {
     expect([first.status, second.status]).toEqual([201, 200]);
     const answer = await shop.api.get("/members/grace/loyalty-steps");
     expect(LoyaltySteps.parse(answer.body).items).toEqual([
-      { externalId: "redeem-1", ...step, status: "resolved", orderId: null, expiresAt: null },
+      {
+        externalId: "redeem-1",
+        ...step,
+        status: "resolved",
+        orderId: null,
+        expiresAt: null,
+        holdId: null,
+      },
     ]);
   });
 

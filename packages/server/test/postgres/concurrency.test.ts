@@ -121,7 +121,7 @@ async function cancellationOf(orderId: string): Promise<TransitionWrite> {
   const decided = transition(read.orchestration, event, policy, read.now);
   if (!decided.ok) throw new Error(decided.code);
   const stored = { key: "batched", requestHash: "", answer: {} };
-  return { orderId, ...decided, ...decided.effects, prompt: null, stored };
+  return { orderId, ...decided, ...decided.effects, prompt: null, stored, operation: null };
 }
 
 test("eight readers at once of an order without orchestration leave one, and see the same", async () => {

@@ -7,6 +7,7 @@ import { checkInvariants } from "../../src/usecases/check-invariants.ts";
 import { verifyTimelines } from "../../src/usecases/verify-timelines.ts";
 import type { Answer } from "../support/api.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
+import { A_DAY, inMs, putHold, putPoints } from "../support/loyalty.ts";
 import { putPrompted } from "../support/prompts.ts";
 
 let shop: TestApp;
@@ -183,6 +184,38 @@ const PLANTED: Readonly<Record<string, readonly string[]>> = {
     "drop index orchestration_events_by_source",
     "update orchestration_events set source_event_id = 'evt_1' where order_id = 'victim' and version = 4",
   ],
+  ledger_sums_to_zero: [
+    "alter table loyalty_transfers drop constraint a_kind_has_its_accounts",
+    `update loyalty_transfers set debit = 'issued'
+    where member_id = 'victim' and kind = 'held' and hold_id = 'victim-live'`,
+  ],
+  balances_are_their_transfers: [
+    "update loyalty_transfers set number = 99 where member_id = 'victim' and number = 4",
+  ],
+  available_is_never_negative: [
+    "alter table loyalty_accounts drop constraint available_is_never_negative",
+    "update loyalty_accounts set posted = 30 where member_id = 'victim'",
+    "update loyalty_transfers set points = 30 where member_id = 'victim' and kind = 'earned'",
+    "update loyalty_credits set remaining = 30 where member_id = 'victim'",
+  ],
+  held_points_have_their_hold: [
+    "update loyalty_holds set points = 41 where hold_id = 'victim-live'",
+  ],
+  a_hold_is_resolved_once: [
+    "alter table loyalty_resolutions drop constraint loyalty_resolutions_pkey",
+    "insert into loyalty_resolutions select * from loyalty_resolutions where hold_id = 'victim'",
+  ],
+  closed_orders_hold_no_points: [
+    "update loyalty_holds set order_id = 'victim' where hold_id = 'victim-live'",
+    "update prompts set state = 'cancelled' where order_id = 'victim'",
+    `update orchestrations set status = 'cancelled', next_action_at = null
+    where order_id = 'victim'`,
+    `update orchestration_events set status_after = 'cancelled', next_action_at_after = null
+    where order_id = 'victim' and version = 4`,
+  ],
+  lapsing_points_are_owned: [
+    "update loyalty_credits set remaining = 101 where member_id = 'victim'",
+  ],
   no_stranded_fact: [
     `insert into parked_facts (order_id, source, source_event_id, event, parked_at)
     values ('victim', 'acme-pay', 'evt_9', '{}', now() - interval '2 minutes')`,
@@ -192,6 +225,12 @@ const PLANTED: Readonly<Record<string, readonly string[]>> = {
 describe("a broken promise", () => {
   beforeAll(async () => {
     await shop.api.putMember("grace");
+    for (const memberId of ["bystander", "victim"]) {
+      await putPoints(shop, memberId, 100, { expiresAt: inMs(A_DAY) });
+      await putHold(shop, `${memberId}-live`, memberId, 40);
+      await putHold(shop, memberId, memberId, 20);
+      await shop.api.post(`/loyalty/holds/${memberId}/release`, {});
+    }
     for (const orderId of ["bystander", "victim"]) {
       await putPrompted(shop, orderId, { memberId: "grace" });
       for (const sourceEventId of ["evt_1", "evt_2"]) {

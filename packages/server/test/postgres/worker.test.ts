@@ -94,6 +94,7 @@ function startOne(app: TestApp, signal: AbortSignal): Promise<Worker> {
     mailDomain: "shop.example",
     delivery: app.delivery(),
     onPromptsWaiting: (wake) => listen(app.connectionString, "prompts_waiting", wake, wake, signal),
+    programme: undefined,
     alerts: alertOptions(app),
     // Only what wakes it makes it look.
     deliveryPollMs: 60 * 60_000,

@@ -79,7 +79,7 @@ async function decide(prefix: string, now: number): Promise<TransitionWrite[]> {
     if (!decided.ok) throw new Error(decided.code);
     const { next, entry, effects } = decided;
     const prompt = decision.kind === "prompt" ? promptTo(decision.email, at) : null;
-    writes.push({ orderId, next, entry, ...effects, prompt, stored: null });
+    writes.push({ orderId, next, entry, ...effects, prompt, stored: null, operation: null });
   }
   return writes;
 }

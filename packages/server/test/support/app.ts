@@ -12,6 +12,7 @@ import { createMetrics } from "../../src/http/metrics.ts";
 import type { App } from "../../src/http/routing.ts";
 import { createStreamHub, type StreamHub } from "../../src/http/stream-hub.ts";
 import { createLinkTokens, type LinkTokens } from "../../src/links/link-tokens.ts";
+import type { LoyaltyProvider } from "../../src/loyalty/loyalty-provider.ts";
 import { streamSource } from "../../src/processes/api.ts";
 import { createChangeNotifier } from "../../src/usecases/change-notifier.ts";
 import { createCircuitBreaker } from "../../src/usecases/circuit-breaker.ts";
@@ -21,6 +22,7 @@ import type { Context } from "../../src/usecases/context.ts";
 import { type DeliveryRun, deliverPrompts } from "../../src/usecases/deliver-prompts.ts";
 import type { JobQueue } from "../../src/usecases/enqueue-alerts.ts";
 import { createLane } from "../../src/usecases/lane.ts";
+import { createLedgerQueue, refuseLedger } from "../../src/usecases/operate-ledger.ts";
 import { createOrderReads } from "../../src/usecases/order-reads.ts";
 import { processInbox } from "../../src/usecases/process-inbox.ts";
 import { InboxJob, queueInbox } from "../../src/usecases/queue-inbox.ts";
@@ -88,11 +90,12 @@ const NEVER = "0 0 29 2 *";
 export async function startTestApp(
   policy: RecoveryPolicy = PLAIN_POLICY,
   cron = NEVER,
+  programme: LoyaltyProvider | null = null,
 ): Promise<TestApp> {
   const database = await createTestDatabase();
   const { connectionString } = database;
   const logs: LogLine[] = [];
-  const context = openContext(connectionString, policy, logs);
+  const context = openContext(connectionString, policy, logs, programme);
   const { pool } = context;
   const links = createLinkTokens(LINK_SECRET);
   const hub = createStreamHub(streamSource(context), context.log);
@@ -202,14 +205,34 @@ async function takeDue(context: Context): Promise<string[]> {
 }
 
 /** @param logs receives what is logged, parsed */
-function openContext(connectionString: string, policy: RecoveryPolicy, logs: LogLine[]): Context {
+function openContext(
+  connectionString: string,
+  policy: RecoveryPolicy,
+  logs: LogLine[],
+  programme: LoyaltyProvider | null,
+): Context {
+  const pointsKeeper = programme === null ? ("ledger" as const) : ("programme" as const);
   // Several deliveries at once, each with permits that need a second connection.
   const pool = openPool(connectionString, 30);
   const log = recordLog(logs);
   const changes = createChangeNotifier(pool, log);
   const asks = ["stripe"] as const;
-  const context = { pool, log, policy, changes, sweepPace: "full" as const, asks };
-  return { ...context, commits: createCommitQueue(context), reads: createOrderReads(pool) };
+  const context = {
+    pool,
+    log,
+    policy,
+    changes,
+    sweepPace: "full" as const,
+    pointsKeeper,
+    programme,
+    asks,
+  };
+  return {
+    ...context,
+    commits: createCommitQueue(context),
+    ledger: pointsKeeper === "ledger" ? createLedgerQueue(pool) : refuseLedger,
+    reads: createOrderReads(pool),
+  };
 }
 
 const Line = z.looseObject({ msg: z.string().default("") });

@@ -20,3 +20,9 @@ export async function putEscalated({ api, sweep }: TestApp, orderId: string): Pr
   await api.putOrder(orderId, { memberId: null, placedAt: "2026-01-01T00:00:00Z" });
   await sweep();
 }
+
+/** Why an order is with an operator. */
+export async function openEscalations(shop: TestApp, orderId: string): Promise<string[]> {
+  const { items } = await escalationsOf(shop, "limit=200");
+  return items.filter((each) => each.orderId === orderId).map(({ reason }) => reason);
+}

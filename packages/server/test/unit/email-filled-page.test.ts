@@ -35,6 +35,10 @@ const instant = fc.date({
 });
 const url = fc.webUrl({ withQueryParameters: true, withFragments: true });
 
+const points = fc.option(
+  fc.record({ points: fc.integer({ min: 1, max: 1_000_000 }), heldUntil: fc.option(instant) }),
+);
+
 const input: fc.Arbitrary<RecoveryPromptInput> = fc.record({
   shopName: text,
   orderNumber: text,
@@ -55,6 +59,7 @@ const input: fc.Arbitrary<RecoveryPromptInput> = fc.record({
       ),
     )
     .map((stops) => [...stops]),
+  points,
   pendingSteps: fc.array(fc.record({ title: text, expiresAt: fc.option(instant) }), {
     maxLength: 7,
   }),
@@ -62,7 +67,7 @@ const input: fc.Arbitrary<RecoveryPromptInput> = fc.record({
   resumeUrl: url,
   unsubscribeUrl: url,
   otherOrders: fc.array(
-    fc.record({ orderNumber: text, stage, status, total: money, resumeUrl: url }),
+    fc.record({ orderNumber: text, stage, status, total: money, points, resumeUrl: url }),
     { maxLength: 10 },
   ),
   nextActionAt: fc.option(instant),

@@ -13,6 +13,7 @@ function other(index: number, changes: Partial<OtherOrder> = {}): OtherOrder {
     stage: "payment",
     status: "waiting",
     total: { amount: 4_500, currency: "EUR" },
+    points: null,
     resumeUrl: `https://shop.test/checkout/resume?order=other-${index}`,
     ...changes,
   };
@@ -31,6 +32,7 @@ function render(otherOrders: readonly OtherOrder[], changes: Partial<RecoveryPro
     status: "waiting",
     stages: STAGES.map((stage) => ({ stage, status: "waiting", required: true })),
     pendingSteps: [],
+    points: null,
     otherOrders,
     step: 0,
     resumeUrl: RESUME,

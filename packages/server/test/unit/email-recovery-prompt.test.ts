@@ -25,6 +25,7 @@ function input(changes: Partial<RecoveryPromptInput> = {}): RecoveryPromptInput 
       { stage: "fulfillment", status: "not_started", required: true },
     ],
     pendingSteps: [],
+    points: null,
     otherOrders: [],
     step: 0,
     resumeUrl: RESUME,
@@ -277,4 +278,24 @@ test("open points steps are listed with the time they end", () => {
 
 test("the same input gives the same bytes", () => {
   expect(renderRecoveryPrompt(input())).toEqual(renderRecoveryPrompt(input()));
+});
+
+describe("points that the order redeems", () => {
+  const heldUntil = new Date("2026-03-06T09:00:00Z");
+
+  test.each(LANGUAGES)("are told with the time at which they go back, in %s", (locale) => {
+    const { html, text } = renderRecoveryPrompt(
+      input({ locale, points: { points: 1500, heldUntil } }),
+    );
+    for (const mail of [html, text]) {
+      expect(mail).toMatch(/1[.,]500/);
+      expect(mail).toMatch(/10:00/);
+    }
+  });
+
+  test("that are back already are told as such, and where there are none there is no word of them", () => {
+    const back = renderRecoveryPrompt(input({ points: { points: 60, heldUntil: null } }));
+    expect(back.text).toContain("60 points that were set aside for this order are back");
+    expect(renderRecoveryPrompt(input({})).text).not.toMatch(/points are|points that/);
+  });
 });

@@ -7,6 +7,7 @@ import { readCart } from "@/cart/cart-cookie";
 import { formatPrice } from "@/catalogue/format-price";
 import { CheckoutForm } from "@/checkout/checkout-form";
 import { pointsValueCents } from "@/checkout/points";
+import { readShopperPoints } from "@/checkout/shopper-points";
 import { OrderLines, SumLine } from "@/orders/order-lines";
 
 /** Names the tab. */
@@ -16,6 +17,7 @@ export const metadata: Metadata = { title: "Checkout" };
 export default async function CheckoutPage() {
   const { lines, subtotalCents } = priceCart(await readCart());
   if (lines.length === 0) redirect("/cart");
+  const availablePoints = await readShopperPoints();
   return (
     <>
       <h1 className="pt-10 font-serif text-34 font-medium tracking-[-0.015em]">Checkout</h1>
@@ -39,11 +41,15 @@ export default async function CheckoutPage() {
               unitCents: product.priceCents,
             }))}
           />
-          <Sum subtotalCents={subtotalCents} />
+          <Sum
+            subtotalCents={subtotalCents}
+            pointsCents={pointsValueCents(availablePoints, subtotalCents)}
+          />
         </section>
         <CheckoutForm
           // A new attempt each time the page is made, so that each order gets an id of its own.
           attempt={randomBytes(16).toString("hex")}
+          availablePoints={availablePoints}
           subtotalCents={subtotalCents}
         />
       </div>
@@ -52,8 +58,13 @@ export default async function CheckoutPage() {
 }
 
 /** Both sums are on the page; the checkbox of the form decides which one shows, with or without scripts. */
-function Sum({ subtotalCents }: { readonly subtotalCents: number }) {
-  const pointsCents = pointsValueCents(subtotalCents);
+function Sum({
+  subtotalCents,
+  pointsCents,
+}: {
+  readonly subtotalCents: number;
+  readonly pointsCents: number;
+}) {
   return (
     <div className="border-t border-divider pt-3">
       <dl className="space-y-2 group-has-[#use-points:checked]:hidden">

@@ -153,6 +153,7 @@ const CHANGE_PROBLEMS = problems(
   [
     "order_unknown",
     "stage_already_completed",
+    "points_decide_stage",
     "orchestration_closed",
     "event_superseded",
     "version_conflict",

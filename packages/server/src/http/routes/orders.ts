@@ -18,13 +18,23 @@ export const orderRoutes: Routes = (app, { context, links }) => {
         summary: "Report a placed order",
         description:
           "Begins the order's orchestration. Once more with the same body changes nothing; what the order " +
-          "requires is fixed when it is placed.",
+          "requires is fixed when it is placed. With `redeemPoints` it is placed only if the member has them: " +
+          "they are held for it in the same transaction.",
         params: OrderParams,
         body: PutOrder,
         response: {
           200: answers(Order, "The order was known and is now as reported"),
           201: answers(Order, "The order is new, and so is its orchestration"),
-          ...problems(["order_requirements_fixed"], "body"),
+          ...problems(
+            [
+              "order_requirements_fixed",
+              "order_of_another_member",
+              "insufficient_points",
+              "hold_differs",
+              "version_conflict",
+            ],
+            "body",
+          ),
         },
       },
     },

@@ -2,6 +2,7 @@ import type { ShopperOrchestration } from "@followthrough/core/contract";
 import { STAGES } from "@followthrough/core/domain";
 import type { Metadata } from "next";
 import { z } from "zod";
+import { CancelForm } from "@/orders/cancel-form";
 import { ClosedOrder } from "@/orders/closed-order";
 import { OrderBanner } from "@/orders/order-banner";
 import { OrderFacts } from "@/orders/order-facts";
@@ -103,6 +104,7 @@ function Order({
       <div id="order-status" className="mt-8">
         <OrderBanner orderId={orderId} initial={orchestration} isFixed={isBypassed()} />
         {orchestration !== null && <TryingOut orchestration={orchestration} />}
+        {orchestration !== null && <CancelForm orchestration={orchestration} />}
       </div>
       {receipt !== null && (
         <div className="mt-10 lg:mt-8">

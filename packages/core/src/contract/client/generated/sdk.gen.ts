@@ -3,7 +3,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.gen.ts';
-import type { AskUnsubscribeData, AskUnsubscribeErrors, AskUnsubscribeResponses, AssignEscalationData, AssignEscalationErrors, AssignEscalationResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, GetInboxMessageData, GetInboxMessageErrors, GetInboxMessageResponses, GetLoyaltyStepsData, GetLoyaltyStepsErrors, GetLoyaltyStepsResponses, GetNextDecisionData, GetNextDecisionErrors, GetNextDecisionResponses, GetOrchestrationData, GetOrchestrationErrors, GetOrchestrationResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetProviderChecksData, GetProviderChecksErrors, GetProviderChecksResponses, IssueOrderTokenData, IssueOrderTokenErrors, IssueOrderTokenResponses, ListEscalationsData, ListEscalationsErrors, ListEscalationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrchestrationsData, ListOrchestrationsErrors, ListOrchestrationsResponses, ListSweepsData, ListSweepsErrors, ListSweepsResponses, LivezData, LivezResponses, MarkPromptSentData, MarkPromptSentErrors, MarkPromptSentResponses, MetricsData, MetricsErrors, MetricsResponses, PauseOrderData, PauseOrderErrors, PauseOrderResponses, PostEventData, PostEventErrors, PostEventResponses, PutLoyaltyStepData, PutLoyaltyStepErrors, PutLoyaltyStepResponses, PutMemberData, PutMemberErrors, PutMemberResponses, PutNotificationPreferencesData, PutNotificationPreferencesErrors, PutNotificationPreferencesResponses, PutOrderData, PutOrderErrors, PutOrderResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ReceiveShopifyWebhookData, ReceiveShopifyWebhookErrors, ReceiveShopifyWebhookResponses, ReceiveStandardWebhookData, ReceiveStandardWebhookErrors, ReceiveStandardWebhookResponses, ReceiveStripeWebhookData, ReceiveStripeWebhookErrors, ReceiveStripeWebhookResponses, ReplayInboxMessageData, ReplayInboxMessageErrors, ReplayInboxMessageResponses, ResendPromptData, ResendPromptErrors, ResendPromptResponses, ResolveEscalationData, ResolveEscalationErrors, ResolveEscalationResponses, ResumeOrderData, ResumeOrderErrors, ResumeOrderResponses, RunSweepData, RunSweepErrors, RunSweepResponses, StreamOrchestrationData, StreamOrchestrationErrors, StreamOrchestrationResponse, StreamOrchestrationResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses } from './types.gen.ts';
+import type { AskUnsubscribeData, AskUnsubscribeErrors, AskUnsubscribeResponses, AssignEscalationData, AssignEscalationErrors, AssignEscalationResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CaptureHoldData, CaptureHoldErrors, CaptureHoldResponses, CreditPointsData, CreditPointsErrors, CreditPointsResponses, ExtendHoldData, ExtendHoldErrors, ExtendHoldResponses, GetInboxMessageData, GetInboxMessageErrors, GetInboxMessageResponses, GetLoyaltyStepsData, GetLoyaltyStepsErrors, GetLoyaltyStepsResponses, GetMemberLoyaltyData, GetMemberLoyaltyErrors, GetMemberLoyaltyResponses, GetNextDecisionData, GetNextDecisionErrors, GetNextDecisionResponses, GetOrchestrationData, GetOrchestrationErrors, GetOrchestrationResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetProviderChecksData, GetProviderChecksErrors, GetProviderChecksResponses, IssueOrderTokenData, IssueOrderTokenErrors, IssueOrderTokenResponses, ListEscalationsData, ListEscalationsErrors, ListEscalationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrchestrationsData, ListOrchestrationsErrors, ListOrchestrationsResponses, ListSweepsData, ListSweepsErrors, ListSweepsResponses, LivezData, LivezResponses, MarkPromptSentData, MarkPromptSentErrors, MarkPromptSentResponses, MetricsData, MetricsErrors, MetricsResponses, PauseOrderData, PauseOrderErrors, PauseOrderResponses, PostEventData, PostEventErrors, PostEventResponses, PutHoldData, PutHoldErrors, PutHoldResponses, PutLoyaltyStepData, PutLoyaltyStepErrors, PutLoyaltyStepResponses, PutMemberData, PutMemberErrors, PutMemberResponses, PutNotificationPreferencesData, PutNotificationPreferencesErrors, PutNotificationPreferencesResponses, PutOrderData, PutOrderErrors, PutOrderResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ReceiveShopifyWebhookData, ReceiveShopifyWebhookErrors, ReceiveShopifyWebhookResponses, ReceiveStandardWebhookData, ReceiveStandardWebhookErrors, ReceiveStandardWebhookResponses, ReceiveStripeWebhookData, ReceiveStripeWebhookErrors, ReceiveStripeWebhookResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, ReplayInboxMessageData, ReplayInboxMessageErrors, ReplayInboxMessageResponses, ResendPromptData, ResendPromptErrors, ResendPromptResponses, ResolveEscalationData, ResolveEscalationErrors, ResolveEscalationResponses, ResumeOrderData, ResumeOrderErrors, ResumeOrderResponses, RunSweepData, RunSweepErrors, RunSweepResponses, StreamOrchestrationData, StreamOrchestrationErrors, StreamOrchestrationResponse, StreamOrchestrationResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -64,7 +64,7 @@ export const getOrder = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Report a placed order
  *
- * Begins the order's orchestration. Once more with the same body changes nothing; what the order requires is fixed when it is placed.
+ * Begins the order's orchestration. Once more with the same body changes nothing; what the order requires is fixed when it is placed. With `redeemPoints` it is placed only if the member has them: they are held for it in the same transaction.
  */
 export const putOrder = <ThrowOnError extends boolean = false>(options: Options<PutOrderData, ThrowOnError>): RequestResult<PutOrderResponses, PutOrderErrors, ThrowOnError> => (options.client ?? client).put<PutOrderResponses, PutOrderErrors, ThrowOnError>({
     security: [{ name: 'X-API-Key', type: 'apiKey' }],
@@ -134,6 +134,88 @@ export const putLoyaltyStep = <ThrowOnError extends boolean = false>(options: Op
 export const getLoyaltySteps = <ThrowOnError extends boolean = false>(options: Options<GetLoyaltyStepsData, ThrowOnError>): RequestResult<GetLoyaltyStepsResponses, GetLoyaltyStepsErrors, ThrowOnError> => (options.client ?? client).get<GetLoyaltyStepsResponses, GetLoyaltyStepsErrors, ThrowOnError>({
     security: [{ name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/members/{memberId}/loyalty-steps',
+    ...options
+});
+
+/**
+ * Hold points of a member
+ *
+ * Under an id of the caller's; the same again changes nothing. With `orderId` the hold completes the order's loyalty stage and is extended, captured or released with the order.
+ */
+export const putHold = <ThrowOnError extends boolean = false>(options: Options<PutHoldData, ThrowOnError>): RequestResult<PutHoldResponses, PutHoldErrors, ThrowOnError> => (options.client ?? client).put<PutHoldResponses, PutHoldErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/loyalty/holds/{holdId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take the held points
+ *
+ * All of them, or a part: the rest returns. A hold is resolved once; who comes second is told what happened. The same `Idempotency-Key` again gets the first answer.
+ */
+export const captureHold = <ThrowOnError extends boolean = false>(options: Options<CaptureHoldData, ThrowOnError>): RequestResult<CaptureHoldResponses, CaptureHoldErrors, ThrowOnError> => (options.client ?? client).post<CaptureHoldResponses, CaptureHoldErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/loyalty/holds/{holdId}/capture',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give the held points back
+ *
+ * An order whose hold it was waits at its loyalty stage until it has another.
+ */
+export const releaseHold = <ThrowOnError extends boolean = false>(options: Options<ReleaseHoldData, ThrowOnError>): RequestResult<ReleaseHoldResponses, ReleaseHoldErrors, ThrowOnError> => (options.client ?? client).post<ReleaseHoldResponses, ReleaseHoldErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/loyalty/holds/{holdId}/release',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Keep points held for longer
+ */
+export const extendHold = <ThrowOnError extends boolean = false>(options: Options<ExtendHoldData, ThrowOnError>): RequestResult<ExtendHoldResponses, ExtendHoldErrors, ThrowOnError> => (options.client ?? client).post<ExtendHoldResponses, ExtendHoldErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/loyalty/holds/{holdId}/extend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a member points, or take a credit back
+ */
+export const creditPoints = <ThrowOnError extends boolean = false>(options: Options<CreditPointsData, ThrowOnError>): RequestResult<CreditPointsResponses, CreditPointsErrors, ThrowOnError> => (options.client ?? client).post<CreditPointsResponses, CreditPointsErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/loyalty/accounts/{memberId}/credits',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A member's points, holds on them and latest movements
+ *
+ * Held points count as held until the end of their hold is written, even when its time is over.
+ */
+export const getMemberLoyalty = <ThrowOnError extends boolean = false>(options: Options<GetMemberLoyaltyData, ThrowOnError>): RequestResult<GetMemberLoyaltyResponses, GetMemberLoyaltyErrors, ThrowOnError> => (options.client ?? client).get<GetMemberLoyaltyResponses, GetMemberLoyaltyErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/members/{memberId}/loyalty',
     ...options
 });
 

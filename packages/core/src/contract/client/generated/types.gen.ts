@@ -26,7 +26,7 @@ export type Escalation = {
      * Where the order stands now
      */
     stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed' | null;
-    reason: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came';
+    reason: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift';
     since: string;
     assignee: string | null;
     resolvedAt: string | null;
@@ -113,6 +113,54 @@ export type InboxPage = {
     nextCursor: string | null;
 };
 
+export type LoyaltyBalance = {
+    posted: number;
+    /**
+     * Held
+     */
+    pending: number;
+    available: number;
+};
+
+export type LoyaltyCredit = {
+    memberId: string;
+    reference: string;
+    points: number;
+    reverses: string | null;
+    expiresAt: string | null;
+    balance: LoyaltyBalance;
+};
+
+export type LoyaltyEntry = {
+    /**
+     * 1 for the member's first, without gaps
+     */
+    number: number;
+    kind: 'earned' | 'reversed' | 'held' | 'captured' | 'returned' | 'lapsed';
+    points: number;
+    holdId: string | null;
+    reference: string | null;
+    at: string;
+};
+
+export type LoyaltyHold = {
+    holdId: string;
+    memberId: string;
+    orderId: string | null;
+    points: number;
+    /**
+     * `active` until its end is written, though nothing can take it once it is past
+     */
+    state: 'active' | 'captured' | 'released' | 'expired';
+    /**
+     * What was taken of it; the rest went back
+     */
+    captured: number;
+    expiresAt: string;
+    placedAt: string;
+    resolvedAt: string | null;
+};
+
 export type LoyaltyStep = {
     externalId: string;
     kind: 'redemption' | 'referral_share';
@@ -120,6 +168,7 @@ export type LoyaltyStep = {
     title: string;
     orderId: string | null;
     expiresAt: string | null;
+    holdId: string | null;
 };
 
 export type LoyaltySteps = {
@@ -132,6 +181,19 @@ export type Member = {
     name: string;
     locale: string | null;
     timeZone: string | null;
+};
+
+export type MemberLoyalty = {
+    memberId: string;
+    balance: LoyaltyBalance;
+    /**
+     * Active ones first, then the latest; at most 50
+     */
+    holds: Array<LoyaltyHold>;
+    /**
+     * The latest 50, newest first
+     */
+    entries: Array<LoyaltyEntry>;
 };
 
 export type NextDecision = {
@@ -219,6 +281,10 @@ export type Orchestration = {
      */
     stages: Array<StageView>;
     /**
+     * The latest hold on points for this order
+     */
+    loyaltyHold: OrderHold | null;
+    /**
      * What the member still has to do for points
      */
     pendingSteps: Array<LoyaltyStep>;
@@ -276,7 +342,25 @@ export type Order = {
         verification: boolean;
         loyaltyHold: boolean;
     };
+    /**
+     * null where the shop reports the loyalty stage itself
+     */
+    redeemPoints: number | null;
     placedAt: string;
+};
+
+export type OrderHold = {
+    holdId: string;
+    points: number;
+    /**
+     * `active` until its end is written, though nothing can take it once it is past
+     */
+    state: 'active' | 'captured' | 'released' | 'expired';
+    /**
+     * What was taken of it; the rest went back
+     */
+    captured: number;
+    expiresAt: string;
 };
 
 export type PostAssign = {
@@ -292,6 +376,32 @@ export type PostAssign = {
 
 export type PostCancel = {
     reason?: string;
+};
+
+export type PostCapture = {
+    /**
+     * All of it when absent; the rest returns
+     */
+    points?: number;
+};
+
+export type PostCredit = {
+    /**
+     * The shop's own; the same again changes nothing
+     */
+    reference: string;
+    /**
+     * How many are given; absent where a credit is taken back
+     */
+    points?: number;
+    /**
+     * When what is left of them lapses; never when absent
+     */
+    expiresAt?: string;
+    /**
+     * The reference of the credit that is taken back, whole
+     */
+    reverses?: string;
 };
 
 export type PostEvent = {
@@ -333,6 +443,13 @@ export type PostEvent = {
     reopens?: boolean;
 };
 
+export type PostExtend = {
+    /**
+     * Later than now; an earlier time changes nothing
+     */
+    expiresAt: string;
+};
+
 export type PostPause = {
     /**
      * Recovery goes on by itself at this time
@@ -351,6 +468,10 @@ export type PostPromptAction = {
      * Who does it, as the timeline shall name them; `operator` when absent
      */
     operator?: string;
+};
+
+export type PostRelease = {
+    [key: string]: never;
 };
 
 export type PostResolve = {
@@ -416,6 +537,19 @@ export type ProviderChecks = {
     healedShare: number | null;
 };
 
+export type PutHold = {
+    memberId: string;
+    /**
+     * The order that the points are held for; its lifecycle then decides what becomes of them
+     */
+    orderId?: string;
+    points: number;
+    /**
+     * When the points go back if nothing comes
+     */
+    expiresAt: string;
+};
+
 export type PutLoyaltyStep = {
     kind: 'redemption' | 'referral_share';
     status: 'pending' | 'resolved' | 'cancelled' | 'expired';
@@ -427,7 +561,14 @@ export type PutLoyaltyStep = {
      * The order it belongs to; none when it is of the member alone
      */
     orderId?: string;
+    /**
+     * When it closes by itself, and its hold is released
+     */
     expiresAt?: string;
+    /**
+     * The hold that was placed for it
+     */
+    holdId?: string;
 };
 
 export type PutMember = {
@@ -475,6 +616,10 @@ export type PutOrder = {
         verification?: boolean;
         loyaltyHold?: boolean;
     };
+    /**
+     * How many of the member's points the order redeems. They are held when the order is placed, and the hold decides the loyalty stage; 0 makes that stage unneeded. Absent where the shop reports it itself
+     */
+    redeemPoints?: number;
     /**
      * When the shopper placed it; now when absent
      */
@@ -836,7 +981,7 @@ export type PutOrderErrors = {
      */
     401: Problem;
     /**
-     * Problem: `order_requirements_fixed`
+     * Problem: `order_requirements_fixed`, `insufficient_points`, `hold_differs`, `order_of_another_member`, `version_conflict`
      */
     409: Problem;
     /**
@@ -1144,6 +1289,368 @@ export type GetLoyaltyStepsResponses = {
 
 export type GetLoyaltyStepsResponse = GetLoyaltyStepsResponses[keyof GetLoyaltyStepsResponses];
 
+export type PutHoldData = {
+    body: PutHold;
+    path: {
+        holdId: string;
+    };
+    query?: never;
+    url: '/api/v1/loyalty/holds/{holdId}';
+};
+
+export type PutHoldErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `order_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `orchestration_closed`, `insufficient_points`, `hold_differs`, `programme_keeps_points`, `order_holds_points`, `order_of_another_member`, `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `hold_in_the_past`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type PutHoldError = PutHoldErrors[keyof PutHoldErrors];
+
+export type PutHoldResponses = {
+    /**
+     * The hold was known, and stands like this now
+     */
+    200: LoyaltyHold;
+    /**
+     * The points are held
+     */
+    201: LoyaltyHold;
+};
+
+export type PutHoldResponse = PutHoldResponses[keyof PutHoldResponses];
+
+export type CaptureHoldData = {
+    body: PostCapture;
+    headers?: {
+        /**
+         * The same key and body again get the first answer; nothing happens twice
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        holdId: string;
+    };
+    query?: never;
+    url: '/api/v1/loyalty/holds/{holdId}/capture';
+};
+
+export type CaptureHoldErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `hold_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `programme_keeps_points`, `already_captured`, `already_released`, `expired`, `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `capture_exceeds_hold`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type CaptureHoldError = CaptureHoldErrors[keyof CaptureHoldErrors];
+
+export type CaptureHoldResponses = {
+    /**
+     * The points are taken
+     */
+    200: LoyaltyHold;
+};
+
+export type CaptureHoldResponse = CaptureHoldResponses[keyof CaptureHoldResponses];
+
+export type ReleaseHoldData = {
+    body: PostRelease;
+    headers?: {
+        /**
+         * The same key and body again get the first answer; nothing happens twice
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        holdId: string;
+    };
+    query?: never;
+    url: '/api/v1/loyalty/holds/{holdId}/release';
+};
+
+export type ReleaseHoldErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `hold_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `programme_keeps_points`, `already_captured`, `already_released`, `expired`, `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReleaseHoldError = ReleaseHoldErrors[keyof ReleaseHoldErrors];
+
+export type ReleaseHoldResponses = {
+    /**
+     * The points are back
+     */
+    200: LoyaltyHold;
+};
+
+export type ReleaseHoldResponse = ReleaseHoldResponses[keyof ReleaseHoldResponses];
+
+export type ExtendHoldData = {
+    body: PostExtend;
+    path: {
+        holdId: string;
+    };
+    query?: never;
+    url: '/api/v1/loyalty/holds/{holdId}/extend';
+};
+
+export type ExtendHoldErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `hold_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `programme_keeps_points`, `already_captured`, `already_released`, `expired`, `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ExtendHoldError = ExtendHoldErrors[keyof ExtendHoldErrors];
+
+export type ExtendHoldResponses = {
+    /**
+     * The points are held at least until then
+     */
+    200: LoyaltyHold;
+};
+
+export type ExtendHoldResponse = ExtendHoldResponses[keyof ExtendHoldResponses];
+
+export type CreditPointsData = {
+    body: PostCredit;
+    path: {
+        memberId: string;
+    };
+    query?: never;
+    url: '/api/v1/loyalty/accounts/{memberId}/credits';
+};
+
+export type CreditPointsErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `credit_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `insufficient_points`, `programme_keeps_points`, `credit_differs`, `already_reversed`, `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type CreditPointsError = CreditPointsErrors[keyof CreditPointsErrors];
+
+export type CreditPointsResponses = {
+    /**
+     * The reference was known; nothing changed
+     */
+    200: LoyaltyCredit;
+    /**
+     * The points are given, or taken back
+     */
+    201: LoyaltyCredit;
+};
+
+export type CreditPointsResponse = CreditPointsResponses[keyof CreditPointsResponses];
+
+export type GetMemberLoyaltyData = {
+    body?: never;
+    path: {
+        memberId: string;
+    };
+    query?: never;
+    url: '/api/v1/members/{memberId}/loyalty';
+};
+
+export type GetMemberLoyaltyErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `member_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `programme_unavailable`, `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type GetMemberLoyaltyError = GetMemberLoyaltyErrors[keyof GetMemberLoyaltyErrors];
+
+export type GetMemberLoyaltyResponses = {
+    /**
+     * The member's points
+     */
+    200: MemberLoyalty;
+};
+
+export type GetMemberLoyaltyResponse = GetMemberLoyaltyResponses[keyof GetMemberLoyaltyResponses];
+
 export type ListOrchestrationsData = {
     body?: never;
     path?: never;
@@ -1339,7 +1846,7 @@ export type PostEventErrors = {
      */
     404: Problem;
     /**
-     * Problem: `stage_already_completed`, `orchestration_closed`, `event_superseded`, `version_conflict`
+     * Problem: `stage_already_completed`, `orchestration_closed`, `event_superseded`, `points_decide_stage`, `version_conflict`
      */
     409: Problem;
     /**
@@ -1412,7 +1919,7 @@ export type CancelOrderErrors = {
      */
     404: Problem;
     /**
-     * Problem: `stage_already_completed`, `orchestration_closed`, `event_superseded`, `version_conflict`
+     * Problem: `stage_already_completed`, `orchestration_closed`, `event_superseded`, `points_decide_stage`, `version_conflict`
      */
     409: Problem;
     /**
@@ -1898,7 +2405,7 @@ export type ListEscalationsData = {
     path?: never;
     query?: {
         state?: 'open' | 'resolved';
-        reason?: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came';
+        reason?: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift';
         assignee?: string;
         limit?: number;
         /**

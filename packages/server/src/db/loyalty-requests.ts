@@ -1,0 +1,73 @@
+import { type Db, prepared, type Tx, timestamp } from "./database.ts";
+
+/** Something that the shop's programme has to be asked for. */
+export interface LoyaltyRequest {
+  readonly requestId: string;
+  readonly orderId: string;
+  readonly holdId: string;
+  readonly kind: "hold" | "extend" | "capture" | "release";
+  readonly memberId: string;
+  readonly points: number;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Keeps a request; the same one again changes nothing. */
+export async function keepRequest(
+  tx: Tx,
+  { orderId, holdId, kind, memberId, points, expiresAt }: Omit<LoyaltyRequest, "requestId">,
+): Promise<void> {
+  await keep(tx, [orderId, holdId, kind, memberId, points, timestamp(expiresAt)]);
+}
+
+/** Takes requests that no job is made for yet; they are as good as made when the transaction commits. */
+export async function takeDueRequests(tx: Tx, limit: number): Promise<string[]> {
+  return (await take(tx, [limit])).map((row) => row.request_id);
+}
+
+/** @returns `null` when it is settled, or unknown */
+export async function readOpenRequest(db: Db, requestId: string): Promise<LoyaltyRequest | null> {
+  const [row] = await read(db, [requestId]);
+  return row ?? null;
+}
+
+/** Says what became of a request. @returns the request, or `null` when it was settled already */
+export async function settleRequest(
+  db: Db,
+  requestId: string,
+  state: "done" | "refused" | "dead",
+  error: string | null,
+): Promise<{ orderId: string } | null> {
+  const [row] = await settle(db, [requestId, state, error]);
+  return row ?? null;
+}
+
+const COLUMNS = `request_id as "requestId", order_id as "orderId", hold_id as "holdId", kind,
+  member_id as "memberId", points, expires_at as "expiresAt"`;
+
+const keep = prepared(
+  "keep_loyalty_request",
+  `insert into loyalty_requests (order_id, hold_id, kind, member_id, points, expires_at)
+  values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+);
+
+const take = prepared<{ request_id: string }>(
+  "take_due_loyalty_requests",
+  `with due as materialized (
+    select request_id from loyalty_requests where state = 'due'
+    order by created_at, request_id limit $1 for update skip locked
+  )
+  update loyalty_requests r set state = 'queued' from due where r.request_id = due.request_id
+  returning r.request_id`,
+);
+
+const read = prepared<LoyaltyRequest>(
+  "read_open_loyalty_request",
+  `select ${COLUMNS} from loyalty_requests where request_id = $1 and settled_at is null`,
+);
+
+const settle = prepared<{ orderId: string }>(
+  "settle_loyalty_request",
+  `update loyalty_requests set state = $2, last_error = $3, settled_at = now()
+  where request_id = $1 and settled_at is null returning order_id as "orderId"`,
+);

@@ -1,0 +1,260 @@
+import type { PgBoss } from "pg-boss";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createHttpProgramme } from "../../src/loyalty/http-programme.ts";
+import type { LoyaltyProvider } from "../../src/loyalty/loyalty-provider.ts";
+import { createBuiltInProgramme } from "../../src/usecases/built-in-programme.ts";
+import { checkInvariants } from "../../src/usecases/check-invariants.ts";
+import { reconcileProgramme } from "../../src/usecases/reconcile-programme.ts";
+import { verifyTimelines } from "../../src/usecases/verify-timelines.ts";
+import { closeBoss, openBoss } from "../../src/worker/open-boss.ts";
+import { startProgrammeQueue } from "../../src/worker/programme-queue.ts";
+import type { RepeatedTask } from "../../src/worker/repeated-task.ts";
+import { API_KEY, codeOf } from "../support/api.ts";
+import { PLAIN_POLICY, startTestApp, type TestApp } from "../support/app.ts";
+import { openEscalations } from "../support/escalations.ts";
+import { A_DAY, letExpire, loyaltyOf, putPoints } from "../support/loyalty.ts";
+import { openProgrammeLine, type ProgrammeLine } from "../support/programme.ts";
+
+// The programme is another installation of the product: a real ledger behind a real API.
+let programme: TestApp;
+let shop: TestApp;
+let line: ProgrammeLine;
+let provider: LoyaltyProvider;
+let boss: PgBoss;
+let queue: RepeatedTask;
+beforeAll(async () => {
+  programme = await startTestApp();
+  const origin = await programme.app.listen({ host: "127.0.0.1", port: 0 });
+  line = await openProgrammeLine(`${origin}/api/v1`);
+  provider = createHttpProgramme({ url: line.url, key: API_KEY });
+  shop = await startTestApp(PLAIN_POLICY, undefined, provider);
+  const { connectionString, context } = shop;
+  boss = await openBoss({ connectionString, log: context.log, max: 2, keepsSchedule: true });
+  queue = await startProgrammeQueue(boss, context, {
+    provider,
+    retry: { limit: 2, delaySeconds: 0 },
+  });
+});
+afterAll(async () => {
+  await queue.stop();
+  await closeBoss(boss);
+  await line.close();
+  const reports = await checkInvariants(shop.context);
+  expect(reports.filter(({ count }) => count > 0)).toEqual([]);
+  expect((await verifyTimelines(shop.context)).deviations).toEqual([]);
+  await Promise.all([programme.close(), shop.close()]);
+});
+
+const PATIENCE = { timeout: 25_000 };
+
+async function putRedeeming(name: string, points = 60): Promise<void> {
+  await shop.api.putMember(name);
+  await putPoints(programme, name, 100);
+  await shop.api.putOrder(name, { memberId: name, redeemPoints: points });
+  queue.wake();
+}
+
+const stageOf = async (orderId: string) => (await shop.api.read(orderId)).stages[2]?.status;
+const untilHeld = (orderId: string) =>
+  expect.poll(() => stageOf(orderId), PATIENCE).toBe("completed");
+const balanceOf = async (memberId: string) => (await loyaltyOf(programme, memberId)).balance;
+
+async function complete(orderId: string, ...stages: readonly string[]): Promise<void> {
+  for (const stage of stages) await shop.api.postEvent(orderId, { stage, status: "completed" });
+  queue.wake();
+}
+
+async function cancel(orderId: string): Promise<void> {
+  await shop.api.post(`/checkout/orchestrations/${orderId}/cancel`, {});
+  queue.wake();
+}
+
+describe("an order whose points a programme keeps", () => {
+  test("waits for the programme, is held there, and captured there when it is fulfilled", async () => {
+    await putRedeeming("far");
+    await untilHeld("far");
+    expect(await balanceOf("far")).toEqual({ posted: 100, pending: 60, available: 40 });
+
+    await complete("far", "payment", "verification", "fulfillment");
+
+    await expect.poll(() => balanceOf("far"), PATIENCE).toMatchObject({ posted: 40, pending: 0 });
+    expect((await shop.api.read("far")).loyaltyHold).toMatchObject({ state: "captured" });
+  });
+
+  test("gives them back there when it is cancelled", async () => {
+    await putRedeeming("far-cancelled");
+    await untilHeld("far-cancelled");
+
+    await cancel("far-cancelled");
+
+    await expect.poll(() => balanceOf("far-cancelled"), PATIENCE).toMatchObject({ pending: 0 });
+  });
+
+  test("is told when the programme refuses them, and waits for its member", async () => {
+    await putRedeeming("far-poor", 500);
+
+    await expect.poll(() => stageOf("far-poor"), PATIENCE).toBe("failed");
+    expect((await shop.api.read("far-poor")).stages[2]?.note).toBe("500 points could not be held");
+  });
+
+  test("gives them back when their time is over, and opens the stage again", async () => {
+    await putRedeeming("far-expired");
+    await untilHeld("far-expired");
+    await letExpire(shop, "order.far-expired");
+
+    await shop.sweep();
+    queue.wake();
+
+    expect(await shop.api.read("far-expired")).toMatchObject({ loyaltyHold: { state: "expired" } });
+    expect(await stageOf("far-expired")).toBe("failed");
+    await expect.poll(() => balanceOf("far-expired"), PATIENCE).toMatchObject({ pending: 0 });
+  });
+
+  test("keeps them held there for longer when it gets on", async () => {
+    await putRedeeming("far-slow");
+    await untilHeld("far-slow");
+    for (const { sql } of [shop, programme]) {
+      await sql(
+        "update loyalty_holds set expires_at = now() + interval '1 hour' where hold_id = 'order.far-slow'",
+      );
+    }
+
+    await complete("far-slow", "payment");
+
+    const endsAt = async () =>
+      Date.parse((await loyaltyOf(programme, "far-slow")).holds[0]?.expiresAt ?? "");
+    await expect.poll(endsAt, PATIENCE).toBeGreaterThan(Date.now() + 6 * A_DAY);
+  });
+
+  test("asks once more under the same key when an answer is lost, with one effect", async () => {
+    await putRedeeming("far-lost");
+    await untilHeld("far-lost");
+    line.loseAnswers(/far-lost\/capture/, 1);
+    const before = line.keys.length;
+
+    await complete("far-lost", "payment", "verification", "fulfillment");
+
+    const captures = () => line.asked.filter((what) => what.includes("far-lost/capture")).length;
+    await expect.poll(captures, PATIENCE).toBe(2);
+    await expect.poll(() => requestOf("far-lost", "capture"), PATIENCE).toBe("done");
+    const keys = line.keys.slice(before);
+    expect(new Set(keys.slice(-2)).size).toBe(1);
+    expect(await balanceOf("far-lost")).toMatchObject({ posted: 40, pending: 0 });
+    expect(await openEscalations(shop, "far-lost")).toEqual([]);
+  });
+
+  test("that was called off before the programme had answered holds nothing there", async () => {
+    line.isDown = true;
+    await putRedeeming("far-early");
+    await cancel("far-early");
+    line.isDown = false;
+
+    await expect.poll(() => requestOf("far-early", "release"), PATIENCE).toBe("done");
+    expect(await balanceOf("far-early")).toMatchObject({ posted: 100, pending: 0 });
+  });
+
+  test("goes to an operator when the programme never answers", async () => {
+    await putRedeeming("far-silent");
+    await untilHeld("far-silent");
+    line.isDown = true;
+
+    await cancel("far-silent");
+
+    await expect
+      .poll(() => openEscalations(shop, "far-silent"), PATIENCE)
+      .toEqual(["loyalty_drift"]);
+    line.isDown = false;
+    expect(await requestOf("far-silent", "release")).toBe("dead");
+  });
+
+  test("shows what the programme says of its member, and says so when it can't be asked", async () => {
+    await putRedeeming("far-shown");
+    await untilHeld("far-shown");
+
+    const shown = await loyaltyOf(shop, "far-shown");
+    line.isDown = true;
+    const silent = await shop.api.get("/members/far-shown/loyalty");
+    line.isDown = false;
+
+    expect(shown.balance).toEqual({ posted: 100, pending: 60, available: 40 });
+    expect(shown.holds).toMatchObject([{ holdId: "order.far-shown", state: "active" }]);
+    expect(codeOf(silent)).toBe("programme_unavailable");
+  });
+
+  test("has no points of our own ledger", async () => {
+    const hold = { memberId: "far", points: 1, expiresAt: "2090-01-01T00:00:00Z" };
+    expect(codeOf(await shop.api.put("/loyalty/holds/own", hold))).toBe("programme_keeps_points");
+    const credit = { reference: "own", points: 1 };
+    expect(codeOf(await shop.api.post("/loyalty/accounts/far/credits", credit))).toBe(
+      "programme_keeps_points",
+    );
+  });
+});
+
+async function requestOf(orderId: string, kind: string): Promise<unknown> {
+  const [row] = await shop.sql(
+    "select state from loyalty_requests where order_id = $1 and kind = $2",
+    [orderId, kind],
+  );
+  return row?.state;
+}
+
+describe("reconciliation", () => {
+  test("finds nothing where both sides agree, and tells each difference without mending it", async () => {
+    await putRedeeming("same");
+    await putRedeeming("differs");
+    await Promise.all([untilHeld("same"), untilHeld("differs")]);
+    const mine = async () => {
+      const drifts = await reconcileProgramme(shop.context, provider);
+      return drifts.filter(({ orderId }) => ["same", "differs"].includes(orderId));
+    };
+    expect(await mine()).toEqual([]);
+
+    await programme.api.post("/loyalty/holds/order.differs/release", {});
+    const found = await mine();
+
+    expect(found).toMatchObject([{ orderId: "differs", detail: "held here, not there" }]);
+    expect(await openEscalations(shop, "differs")).toEqual(["loyalty_drift"]);
+    expect((await shop.api.read("differs")).loyaltyHold?.state).toBe("active");
+    expect(await balanceOf("differs")).toMatchObject({ pending: 0 });
+    // Told once, however often it is found.
+    expect(await mine()).toHaveLength(1);
+    expect(await openEscalations(shop, "differs")).toEqual(["loyalty_drift"]);
+  });
+});
+
+describe.each(["built-in", "over HTTP"] as const)("a programme, %s", (which) => {
+  const open = () =>
+    which === "built-in"
+      ? createBuiltInProgramme(programme.context.pool, programme.context.ledger)
+      : provider;
+  const name = which === "built-in" ? "inner" : "outer";
+
+  test("holds, extends, captures and releases, each once for its key, and says no for good", async () => {
+    const asked = open();
+    await putPoints(programme, name, 100);
+    const expiresAt = Date.now() + A_DAY;
+    const hold = { memberId: name, orderId: null, points: 40, expiresAt };
+
+    expect(await asked.hold({ ...hold, holdId: `${name}-1` }, "k1")).toEqual({ ok: true });
+    expect(await asked.hold({ ...hold, holdId: `${name}-1` }, "k1")).toEqual({ ok: true });
+    expect(await asked.hold({ ...hold, holdId: `${name}-2` }, "k2")).toEqual({ ok: true });
+    expect(await asked.hold({ ...hold, holdId: `${name}-3` }, "k3")).toEqual({
+      ok: false,
+      code: "insufficient_points",
+    });
+    expect(await asked.extend(`${name}-1`, expiresAt + A_DAY, "k4")).toEqual({ ok: true });
+    for (const _ of ["once", "again"]) {
+      expect(await asked.capture(`${name}-1`, 30, "k5")).toEqual({ ok: true });
+      expect(await asked.release(`${name}-2`, "k6")).toEqual({ ok: true });
+    }
+    expect(await asked.capture(`${name}-2`, 30, "k7")).toEqual({
+      ok: false,
+      code: "already_released",
+    });
+    const balance = await asked.balance(name);
+    expect(balance).toMatchObject({ posted: 70, pending: 0 });
+    expect(balance?.holds.map(({ isActive }) => isActive)).toEqual([false, false]);
+    expect(await asked.balance(`nobody-${name}`)).toBeNull();
+  });
+});

@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+
+/** Stands before a programme and can lose its answers, or keep requests from it. */
+export interface ProgrammeLine {
+  readonly url: string;
+  /** What was asked, in order: method and path. */
+  readonly asked: readonly string[];
+  /** Idempotency keys that were sent, in order. */
+  readonly keys: readonly string[];
+  /** The next so many answers to what matches are lost after the programme has acted on them. */
+  loseAnswers(match: RegExp, times: number): void;
+  /** Whether nothing gets through. */
+  isDown: boolean;
+  close(): Promise<void>;
+}
+
+/** Opens one before the programme at `target`. */
+export async function openProgrammeLine(target: string): Promise<ProgrammeLine> {
+  const asked: string[] = [];
+  const keys: string[] = [];
+  let losing = { match: /^$/, times: 0 };
+  const server = createServer(async (request, response) => {
+    const what = `${request.method} ${request.url}`;
+    asked.push(what);
+    const key = request.headers["idempotency-key"];
+    if (typeof key === "string") keys.push(key);
+    if (line.isDown) return void request.socket.destroy();
+    const answer = await forward(target, request);
+    if (losing.times > 0 && losing.match.test(what)) {
+      losing.times -= 1;
+      return void request.socket.destroy();
+    }
+    response.writeHead(answer.status, { "content-type": "application/json" });
+    response.end(await answer.text());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const line: ProgrammeLine = {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    keys,
+    isDown: false,
+    loseAnswers(match, times) {
+      losing = { match, times };
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return line;
+}
+
+async function forward(target: string, request: IncomingMessage): Promise<Response> {
+  const { "x-api-key": apiKey, "content-type": type, "idempotency-key": key } = request.headers;
+  const headers = Object.entries({
+    "x-api-key": apiKey,
+    "content-type": type,
+    "idempotency-key": key,
+  });
+  const sent = headers.flatMap(([name, value]) =>
+    typeof value === "string" ? [[name, value]] : [],
+  );
+  const body = await buffer(request);
+  return fetch(`${target}${request.url}`, {
+    method: request.method ?? "GET",
+    headers: Object.fromEntries(sent),
+    ...(body.length === 0 ? {} : { body }),
+  });
+}
