@@ -306,9 +306,25 @@ async function inRolledBackTransaction(
     await pool.query("begin");
     await pool.query("set local session_replication_role = replica");
     for (const statement of statements) await pool.query(statement);
-    await look(pool);
+    await look(withinTransaction(pool));
   } finally {
-    await pool.query("rollback");
+    // The connection goes with its open transaction: all of it is taken back.
     await pool.end();
   }
+}
+
+/** A transaction of whoever looks is a savepoint of the open one: its commit must not keep what was tampered with. */
+function withinTransaction(pool: Pool): Pool {
+  const savepoints: Readonly<Record<string, string>> = {
+    begin: "savepoint looking",
+    commit: "release savepoint looking",
+    rollback: "rollback to savepoint looking",
+  };
+  pool.on("acquire", (client) => {
+    const query = client.query;
+    const instead = (first: unknown, ...rest: unknown[]) =>
+      Reflect.apply(query, client, [savepoints[String(first)] ?? first, ...rest]);
+    client.query = instead as typeof query;
+  });
+  return pool;
 }
