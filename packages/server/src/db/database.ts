@@ -37,8 +37,8 @@ export function openPool(connectionString: string, max = 10): Pool {
     // A statement that hangs must not hold its request for ever.
     statement_timeout: 30_000,
     application_name: "followthrough",
+    onConnect: keepToIndexes,
   });
-  pool.on("connect", (client) => void keepToIndexes(client));
   // An idle connection that breaks is replaced at the next query; without a listener it ends the process.
   pool.on("error", () => {});
   // Nor may one that breaks while it is lent, between two statements: whoever has it hears at the next one.
@@ -51,10 +51,9 @@ export function openPool(connectionString: string, max = 10): Pool {
  * whole of one looks cheap; that plan would stay while the table grows, until statistics are gathered. What is run
  * here goes by keys and indexes, so that the way past them is never taken where there is one.
  */
-async function keepToIndexes(client: pg.PoolClient): Promise<void> {
-  // A connection that can't take it is broken, and whoever has it hears at the next statement. Without `jit` off,
-  // the price that is put on whole reads would have harmless statements compiled.
-  await client.query("set enable_seqscan = off; set jit = off").catch(() => {});
+async function keepToIndexes(client: pg.ClientBase): Promise<void> {
+  // Without `jit` off, the price that is put on whole reads would have harmless statements compiled.
+  await client.query("set enable_seqscan = off; set jit = off");
 }
 
 /** For a transaction that looks at whole tables: for it Postgres may choose again. */

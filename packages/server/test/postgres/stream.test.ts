@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { type EventStream, openEventStream } from "../support/event-stream.ts";
 
 let shop: TestApp;
 let origin: string;
 const opened: EventStream[] = [];
+/** In hooks, where `expect.poll` can't be used. */
+const PATIENCE = { timeout: 30_000 };
+
 beforeAll(async () => {
   shop = await startTestApp();
   shop.listen();
@@ -13,7 +16,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const stream of opened.splice(0)) stream.close();
-  await expect.poll(() => shop.hub.size).toBe(0);
+  await vi.waitFor(() => expect(shop.hub.size).toBe(0), PATIENCE);
 });
 afterAll(() => shop.close());
 
@@ -33,7 +36,7 @@ async function listenerPid(): Promise<unknown> {
 }
 
 async function untilListening(): Promise<void> {
-  await expect.poll(listenerPid).not.toBeNull();
+  await vi.waitFor(async () => expect(await listenerPid()).not.toBeNull(), PATIENCE);
 }
 
 describe("watchers of an order", () => {
