@@ -8,6 +8,7 @@ import { loadSecrets, type ServerSecrets } from "../secrets.ts";
 import { createChangeNotifier } from "../usecases/change-notifier.ts";
 import { createCommitQueue } from "../usecases/commit-queue.ts";
 import type { Context } from "../usecases/context.ts";
+import { createMessageIntake } from "../usecases/message-intake.ts";
 import { createOrderReads } from "../usecases/order-reads.ts";
 
 /** Runs one piece of work on the product's database, and closes what it needed. */
@@ -76,7 +77,12 @@ export function contextFor(
 ): Context {
   const pool = openPool(url, connections);
   const context = { ...settings, pool, log, changes: createChangeNotifier(pool, log) };
-  return { ...context, commits: createCommitQueue(context), reads: createOrderReads(pool) };
+  return {
+    ...context,
+    commits: createCommitQueue(context),
+    reads: createOrderReads(pool),
+    intake: createMessageIntake(pool),
+  };
 }
 
 /** Lets what was taken be committed and what was announced go out, then closes the connections. */

@@ -1,6 +1,7 @@
 import type { Provider } from "@followthrough/core/domain";
 import type { CommitContext } from "./commit-context.ts";
 import type { CommitQueue } from "./commit-queue.ts";
+import type { MessageIntake } from "./message-intake.ts";
 import type { OrderReads } from "./order-reads.ts";
 
 /**
@@ -18,4 +19,6 @@ export interface Context extends CommitContext {
   readonly asks: readonly Provider[];
   /** Where the reads go that many callers make at once. */
   readonly reads: OrderReads;
+  /** Where the messages of providers go that come at once. */
+  readonly intake: MessageIntake;
 }

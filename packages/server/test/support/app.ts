@@ -21,6 +21,7 @@ import type { Context } from "../../src/usecases/context.ts";
 import { type DeliveryRun, deliverPrompts } from "../../src/usecases/deliver-prompts.ts";
 import type { JobQueue } from "../../src/usecases/enqueue-alerts.ts";
 import { createLane } from "../../src/usecases/lane.ts";
+import { createMessageIntake } from "../../src/usecases/message-intake.ts";
 import { createOrderReads } from "../../src/usecases/order-reads.ts";
 import { processInbox } from "../../src/usecases/process-inbox.ts";
 import { InboxJob, queueInbox } from "../../src/usecases/queue-inbox.ts";
@@ -209,7 +210,12 @@ function openContext(connectionString: string, policy: RecoveryPolicy, logs: Log
   const changes = createChangeNotifier(pool, log);
   const asks = ["stripe"] as const;
   const context = { pool, log, policy, changes, sweepPace: "full" as const, asks };
-  return { ...context, commits: createCommitQueue(context), reads: createOrderReads(pool) };
+  return {
+    ...context,
+    commits: createCommitQueue(context),
+    reads: createOrderReads(pool),
+    intake: createMessageIntake(pool),
+  };
 }
 
 const Line = z.looseObject({ msg: z.string().default("") });
