@@ -298,9 +298,9 @@ export const MUTANTS = [
     edits: [
       {
         file: `${SERVER}/usecases/receive-webhook.ts`,
-        find: "const { inboxId, isNew } = await storeMessage(pool, { ...message, bodyHash });",
+        find: "const { inboxId, isNew } = await intake({ ...message, bodyHash });",
         replace:
-          'void storeMessage(pool, { ...message, bodyHash }).catch(() => {});\n  const [inboxId, isNew] = ["00000000-0000-4000-8000-000000000009", true];',
+          'void intake({ ...message, bodyHash }).catch(() => {});\n  const [inboxId, isNew] = ["00000000-0000-4000-8000-000000000009", true];',
       },
     ],
     tests: [`${POSTGRES}/webhooks-queue.test.ts`],

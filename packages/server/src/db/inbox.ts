@@ -40,15 +40,31 @@ export interface InboxFilter {
   readonly orderId: string | null;
 }
 
-/** Keeps a message; of one that came before only the delivery is counted. */
-export async function storeMessage(
+/** Where a message is kept, and whether it was not before. */
+export interface KeptReceipt {
+  readonly inboxId: string;
+  readonly isNew: boolean;
+}
+
+/**
+ * Keeps messages in one commit; of one that came before only the delivery is counted.
+ *
+ * @param messages no two of the same event
+ * @returns each message's receipt at its own place
+ */
+export async function storeMessages(
   db: Db,
-  message: NewMessage,
-): Promise<{ readonly inboxId: string; readonly isNew: boolean }> {
-  const { source, account, eventId, body, bodyHash, signedAt } = message;
-  const [row] = await store(db, [source, account, eventId, body, bodyHash, timestamp(signedAt)]);
-  if (row === undefined) throw new Error("An upsert always gives a row");
-  return { inboxId: row.inbox_id, isNew: row.is_new };
+  messages: readonly NewMessage[],
+): Promise<KeptReceipt[]> {
+  const rows = await store(db, [
+    messages.map(({ source }) => source),
+    messages.map(({ account }) => account),
+    messages.map(({ eventId }) => eventId),
+    messages.map(({ body }) => body),
+    messages.map(({ bodyHash }) => bodyHash),
+    messages.map(({ signedAt }) => timestamp(signedAt)),
+  ]);
+  return rows.map((row) => ({ inboxId: row.inbox_id, isNew: row.is_new }));
 }
 
 /** @returns `null` when there is none with this id */
@@ -162,13 +178,22 @@ function toView(row: ViewRow): InboxMessage {
 const VIEW = `inbox_id, source, account, event_id, event_type, order_id, state, reason, deliveries,
   encode(body_hash, 'hex') as body_hash, length(body) as size, signed_at, received_at, settled_at`;
 
-// `xmax = 0` holds only for a row that this statement inserted.
+// `xmax = 0` holds only for a row that this statement inserted. In the order of the key, so that two groups that
+// meet in several rows never wait for each other; answered in the order of the messages.
 const store = prepared<{ inbox_id: string; is_new: boolean }>(
-  "store_message",
-  `insert into webhook_inbox (source, account, event_id, body, body_hash, signed_at)
-  values ($1, $2, $3, $4, $5, $6)
-  on conflict on constraint said_once do update set deliveries = webhook_inbox.deliveries + 1
-  returning inbox_id, xmax = 0 as is_new`,
+  "store_messages",
+  `with input as (
+    select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::timestamptz[])
+      with ordinality as m(source, account, event_id, body, body_hash, signed_at, place)
+  ), kept as (
+    insert into webhook_inbox as i (source, account, event_id, body, body_hash, signed_at)
+    select source, account, event_id, body, body_hash, signed_at from input
+    order by source, account, event_id
+    on conflict on constraint said_once do update set deliveries = i.deliveries + 1
+    returning i.inbox_id, i.source, i.account, i.event_id, i.xmax = 0 as is_new
+  )
+  select k.inbox_id, k.is_new from input join kept k using (source, account, event_id)
+  order by input.place`,
 );
 
 const read = prepared<StoredMessage>(

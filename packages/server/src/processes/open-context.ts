@@ -9,6 +9,7 @@ import { loadSecrets, type ServerSecrets } from "../secrets.ts";
 import { createChangeNotifier } from "../usecases/change-notifier.ts";
 import { createCommitQueue } from "../usecases/commit-queue.ts";
 import type { Context } from "../usecases/context.ts";
+import { createMessageIntake } from "../usecases/message-intake.ts";
 import { createLedgerQueue, refuseLedger } from "../usecases/operate-ledger.ts";
 import { createOrderReads } from "../usecases/order-reads.ts";
 
@@ -93,6 +94,7 @@ export function contextFor(
     commits: createCommitQueue(context),
     ledger: pointsKeeper === "ledger" ? createLedgerQueue(pool) : refuseLedger,
     reads: createOrderReads(pool),
+    intake: createMessageIntake(pool),
   };
 }
 

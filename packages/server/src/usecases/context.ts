@@ -2,6 +2,7 @@ import type { Provider } from "@followthrough/core/domain";
 import type { LoyaltyProvider } from "../loyalty/loyalty-provider.ts";
 import type { CommitContext } from "./commit-context.ts";
 import type { CommitQueue } from "./commit-queue.ts";
+import type { MessageIntake } from "./message-intake.ts";
 import type { OperateLedger } from "./operate-ledger.ts";
 import type { OrderReads } from "./order-reads.ts";
 
@@ -24,4 +25,6 @@ export interface Context extends CommitContext {
   readonly asks: readonly Provider[];
   /** Where the reads go that many callers make at once. */
   readonly reads: OrderReads;
+  /** Where the messages of providers go that come at once. */
+  readonly intake: MessageIntake;
 }

@@ -61,6 +61,23 @@ describe("a provider's message", () => {
     expect((await shop.api.read("eightfold")).version).toBe(2);
   });
 
+  test("is kept at its own place among two hundred that come at once, some of them twice", async () => {
+    const numbers = Array.from({ length: 100 }, (_, at) => at);
+    const twice = [...numbers, ...numbers];
+    const receipts = await Promise.all(
+      twice.map((at) => deliverStripe(paid(`crowd-${at}`, `evt_crowd_${at}`))),
+    );
+    const rows = await shop.sql(
+      "select inbox_id, event_id, deliveries from webhook_inbox where event_id like 'evt_crowd_%'",
+    );
+    const idOf = new Map(rows.map((row) => [row.event_id, row.inbox_id]));
+    expect(rows.map(({ deliveries }) => deliveries)).toEqual(numbers.map(() => 2));
+    expect(receipts.map(({ inboxId }) => inboxId)).toEqual(
+      twice.map((at) => idOf.get(`evt_crowd_${at}`)),
+    );
+    await shop.workInbox();
+  });
+
   test("of an order that is not known waits, and is applied when the order comes", async () => {
     await deliverStripe(paid("awaited", "evt_wait"));
     await shop.workInbox();

@@ -22,6 +22,7 @@ import type { Context } from "../../src/usecases/context.ts";
 import { type DeliveryRun, deliverPrompts } from "../../src/usecases/deliver-prompts.ts";
 import type { JobQueue } from "../../src/usecases/enqueue-alerts.ts";
 import { createLane } from "../../src/usecases/lane.ts";
+import { createMessageIntake } from "../../src/usecases/message-intake.ts";
 import { createLedgerQueue, refuseLedger } from "../../src/usecases/operate-ledger.ts";
 import { createOrderReads } from "../../src/usecases/order-reads.ts";
 import { processInbox } from "../../src/usecases/process-inbox.ts";
@@ -232,6 +233,7 @@ function openContext(
     commits: createCommitQueue(context),
     ledger: pointsKeeper === "ledger" ? createLedgerQueue(pool) : refuseLedger,
     reads: createOrderReads(pool),
+    intake: createMessageIntake(pool),
   };
 }
 
