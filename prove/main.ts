@@ -16,6 +16,9 @@ import { WaitedTooLong } from "./wait-until.ts";
 const RESULTS = fileURLToPath(new URL("./results.json", import.meta.url));
 const PAGE = fileURLToPath(new URL("../README.md", import.meta.url));
 
+/** Told at once, for whoever does not wait for the end; the report names more. */
+const REASONS_TOLD = 3;
+
 const SHORT_PATIENCE_MS = 120_000;
 const FULL_PATIENCE_MS = 20 * 60_000;
 
@@ -97,6 +100,7 @@ async function play(scenario: Scenario, cluster: Cluster, folder: string): Promi
   try {
     const result = await Promise.race([scenario.run(context), tooLong()]);
     say(`${result.broken.length === 0 ? "held" : "BROKEN"} after ${seconds()} s`);
+    for (const reason of result.broken.slice(0, REASONS_TOLD)) say(reason);
     return { scenario: name, seconds: seconds(), ...result };
   } catch (error) {
     say(`BROKEN after ${seconds()} s: ${String(error)}`);
