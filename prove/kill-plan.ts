@@ -52,7 +52,7 @@ export function nameOf({ owner, name, nth, moment }: KillPoint): string {
   return `${owner}.${name.replaceAll(/[^a-z_]+/g, "-")}.${nth}.${moment}`;
 }
 
-/** Opening connections is left to chance by the pools, and the job queue talks when it likes. */
+/** Opening connections, and what is said on each first, is left to chance by the pools; the job queue talks when it likes. */
 function isOfTheOrder({ name, application }: WirePoint): boolean {
-  return application !== JOB_QUEUE && name !== "connect";
+  return application !== JOB_QUEUE && name !== "connect" && !name.startsWith("set ");
 }
