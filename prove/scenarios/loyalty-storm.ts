@@ -21,7 +21,7 @@ const LATER = "2090-01-01T00:00:00Z";
 export const loyaltyStorm: Scenario = {
   name: "loyalty-storm",
   about: `${MEMBERS} members x ${POINTS} points, ${CLIENTS} clients, ${FULL.operations} operations with repeats, kill -9 of the API`,
-  short: true,
+  short: false,
   async run({ openStage, random, isShort, say }) {
     const { operations, kills } = isShort ? SHORT : FULL;
     const stage = await openStage({ workers: 1 });

