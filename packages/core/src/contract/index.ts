@@ -1,3 +1,4 @@
+export * from "./console/index.ts";
 export * from "./member.ts";
 export * from "./operations.ts";
 export * from "./orchestration.ts";

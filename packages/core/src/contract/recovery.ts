@@ -66,6 +66,7 @@ export type EscalationQuery = z.infer<typeof EscalationQuery>;
 export const PostAssign = z
   .strictObject({
     assignee: text(100).nullable().describe("Who takes it on; null gives it back"),
+    reason: text(1000).optional().describe("Stands in the timeline"),
     operator: Operator,
   })
   .meta({ id: "PostAssign" });

@@ -8,6 +8,7 @@ export * from "./evolve.ts";
 export * from "./fact.ts";
 export * from "./hold-out.ts";
 export * from "./metadata.ts";
+export * from "./operator.ts";
 export * from "./orchestration.ts";
 export * from "./place.ts";
 export * from "./prompt.ts";

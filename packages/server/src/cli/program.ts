@@ -1,8 +1,14 @@
-import type { NextDecision, SweepSummary } from "@followthrough/core/contract";
+import type {
+  NewOperator,
+  NextDecision,
+  PostOperator,
+  SweepSummary,
+} from "@followthrough/core/contract";
 import type { RecoveryPolicy } from "@followthrough/core/domain";
 import { Command } from "commander";
 import type { InvariantReport } from "../usecases/check-invariants.ts";
 import type { Deviation } from "../usecases/verify-timelines.ts";
+import { addOperatorCommands } from "./operator-commands.ts";
 import { printDeviations, printInvariants, printSweep } from "./print.ts";
 import { printNextDecision, printPolicy } from "./print-policy.ts";
 
@@ -19,8 +25,17 @@ export interface Actions {
   checkPolicy(file: string): Promise<PolicyCheck>;
   /** @returns `null` when the order is not known */
   previewPolicy(orderId: string): Promise<NextDecision | null>;
+  /** @returns the operator with the first password, or why there is none */
+  addOperator(operator: PostOperator): Promise<OperatorAdded>;
+  /** @returns the new password; `null` when nobody has this address */
+  resetOperator(email: string): Promise<{ password: string } | null>;
   openApi(): Promise<string>;
 }
+
+/** A new operator, or the code of the refusal. */
+type OperatorAdded =
+  | { readonly ok: true; readonly value: NewOperator }
+  | { readonly ok: false; readonly code: string };
 
 /** What a policy's file says, or what is wrong with it. */
 type PolicyCheck =
@@ -71,6 +86,7 @@ export function buildProgram(actions: Actions, version: string): Command {
       if (result.deviations.length > 0) process.exitCode = 1;
     });
   addPolicyCommands(program, actions);
+  addOperatorCommands(program, actions);
   program
     .command("openapi")
     .description("print the API's OpenAPI document")

@@ -45,6 +45,20 @@ export function openPool(connectionString: string, max = 10): Pool {
   return pool;
 }
 
+/** Connections for what brings SQL of its own and wants times as `Date`. The caller ends them. */
+export function openPlainPool(connectionString: string): Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max: 4,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    application_name: "followthrough operators",
+  });
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
 /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
 export async function transaction<Result>(
   pool: Pool,

@@ -14,6 +14,8 @@ import {
 } from "fastify-type-provider-zod";
 import helmet from "helmet";
 import { requireApiKey } from "./auth.ts";
+import { consoleRoutes } from "./console/index.ts";
+import { consoleFiles } from "./console/static.ts";
 import { describeRoutes } from "./openapi.ts";
 import { answerUnreadable, answerWithProblems, sendFault } from "./problem.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -45,6 +47,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     frameworkErrors: (error, _request, reply) => sendFault(reply, error),
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: true,
+    trustProxy: options.console.trustedProxies.length > 0 && [...options.console.trustedProxies],
   }).withTypeProvider<ZodTypeProvider>();
   // JSON and, for one-click unsubscribing, forms: anything else is refused as what it is.
   app.removeContentTypeParser("text/plain");
@@ -95,6 +98,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
     ),
     { prefix: "/api/v1" },
   );
+  await app.register(consoleRoutes(options), { prefix: "/console/api" });
+  const { folder } = options.console;
+  if (folder !== null) await app.register(consoleFiles(folder), { prefix: "/console" });
+  app.addHook("onClose", () => options.console.access.close());
   await app.register(reference);
   await app.ready();
   return app;

@@ -2,15 +2,18 @@ import type { SweepSummary } from "@followthrough/core/contract";
 import { DEFAULT_POLICY, type RecoveryPolicy } from "@followthrough/core/domain";
 import { type Logger, pino } from "pino";
 import { z } from "zod";
-import { openPool, type Pool } from "../../src/db/database.ts";
+import { openPlainPool, openPool, type Pool } from "../../src/db/database.ts";
 import { listen } from "../../src/db/notify.ts";
 import { createMailboxTransport } from "../../src/email/mailbox-transport.ts";
 import type { MailTransport, OutgoingMail } from "../../src/email/transport.ts";
 import { buildApp } from "../../src/http/app.ts";
+import { createConsoleHub } from "../../src/http/console/console-hub.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
-import type { App } from "../../src/http/routing.ts";
+import type { App, ConsoleOptions } from "../../src/http/routing.ts";
 import { createStreamHub, type StreamHub } from "../../src/http/stream-hub.ts";
 import { createLinkTokens, type LinkTokens } from "../../src/links/link-tokens.ts";
+import { type OperatorAccess, openOperatorAccess } from "../../src/operators/access.ts";
+import type { OpenIdSettings } from "../../src/operators/auth.ts";
 import { streamSource } from "../../src/processes/api.ts";
 import { createChangeNotifier } from "../../src/usecases/change-notifier.ts";
 import { createCircuitBreaker } from "../../src/usecases/circuit-breaker.ts";
@@ -41,6 +44,12 @@ export const PLAIN_POLICY: RecoveryPolicy = {
 /** One line that the product logged. */
 type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
+/** What few tests set. */
+export interface TestSettings {
+  readonly openId?: OpenIdSettings;
+  readonly console?: Partial<ConsoleOptions>;
+}
+
 /** The product on a database of its own, put together as the composition root does it. */
 export interface TestApp {
   readonly app: App;
@@ -49,6 +58,7 @@ export interface TestApp {
   readonly connectionString: string;
   readonly hub: StreamHub;
   readonly links: LinkTokens;
+  readonly access: OperatorAccess;
   /** Everything logged so far, DEBUG included. */
   readonly logs: readonly LogLine[];
   /** What the transport that is used by default has taken. */
@@ -79,6 +89,7 @@ const NEVER = "0 0 29 2 *";
 export async function startTestApp(
   policy: RecoveryPolicy = PLAIN_POLICY,
   cron = NEVER,
+  settings: TestSettings = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase();
   const { connectionString } = database;
@@ -87,6 +98,13 @@ export async function startTestApp(
   const { pool } = context;
   const links = createLinkTokens(LINK_SECRET);
   const hub = createStreamHub(streamSource(context), context.log);
+  const access = openOperatorAccess({
+    pool: openPlainPool(connectionString),
+    publicUrl: "https://api.shop.example",
+    secret: LINK_SECRET,
+    openId: settings.openId,
+  });
+  const changes = createConsoleHub();
   const app = await buildApp({
     context,
     links,
@@ -101,6 +119,16 @@ export async function startTestApp(
     shopName: "Hearth & Oak",
     hasMailbox: false,
     version: "0.0.0",
+    console: {
+      access,
+      changes,
+      folder: null,
+      publicUrl: "https://api.shop.example",
+      storefrontUrl: "https://shop.example",
+      cron,
+      trustedProxies: [],
+      ...settings.console,
+    },
   });
   const mails: OutgoingMail[] = [];
   const transport = recordMail(mails);
@@ -133,6 +161,7 @@ export async function startTestApp(
     connectionString,
     hub,
     links,
+    access,
     logs,
     mails,
     delivery,
@@ -153,7 +182,10 @@ export async function startTestApp(
       listen(
         connectionString,
         "orchestrations_changed",
-        (ids) => hub.changed(ids.split(" ")),
+        (ids) => {
+          hub.changed(ids.split(" "));
+          changes.changed(ids.split(" "));
+        },
         () => void hub.lookAgain(),
         listening.signal,
       ),
