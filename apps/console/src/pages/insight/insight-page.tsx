@@ -1,0 +1,1 @@
+export function InsightPage() { return null; }

@@ -1,0 +1,39 @@
+import type { OrderPage } from "@followthrough/core/contract";
+import { isTerminal } from "@followthrough/core/domain";
+import { Button } from "../../parts/button.tsx";
+import { ACTIONS, type ActionName } from "../../words/actions.ts";
+import type { Chosen } from "./action-dialog.tsx";
+
+const OPEN: readonly ActionName[] = ["complete_stage", "fail_stage", "prompt_now"];
+
+/** What can be done about the order as it stands. */
+export function ActionBar(props: {
+  readonly page: OrderPage;
+  readonly onChoose: (chosen: Chosen) => void;
+}) {
+  const { orchestration } = props.page;
+  const isClosed = isTerminal(orchestration);
+  const { pausedUntil } = orchestration;
+  const isPaused = pausedUntil !== null && Date.parse(pausedUntil) > Date.now();
+  const names: ActionName[] = [
+    ...(isClosed ? [] : OPEN),
+    ...(isClosed ? [] : ([isPaused ? "resume" : "pause"] as const)),
+    "add_note",
+    "issue_resume_link",
+    ...(isClosed ? [] : (["cancel"] as const)),
+  ];
+  return (
+    <div role="group" aria-label="Actions" className="flex flex-wrap gap-1.5">
+      {names.map((name, at) => (
+        <Button
+          key={name}
+          isSmall
+          look={name === "cancel" ? "danger" : at === 0 && !isClosed ? "primary" : "plain"}
+          onClick={() => props.onChoose({ action: name })}
+        >
+          {ACTIONS[name].label}
+        </Button>
+      ))}
+    </div>
+  );
+}
