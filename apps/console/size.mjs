@@ -18,8 +18,11 @@ if (bytes > BUDGET_BYTES) process.exitCode = 1;
 
 // Charts are loaded when they are looked at, and by nothing else.
 const charts = Object.entries(manifest).filter(([name]) => name.includes("charts"));
-const isApart = charts.length > 0 && charts.every(([, chunk]) => chunk.isDynamicEntry && !files.has(chunk.file));
-console.log(`charts: ${charts.map(([, { file }]) => `${weigh(file)} bytes`).join(", ")}, in a chunk of their own`);
+const isApart =
+  charts.length > 0 && charts.every(([, chunk]) => chunk.isDynamicEntry && !files.has(chunk.file));
+console.log(
+  `charts: ${charts.map(([, { file }]) => `${weigh(file)} bytes`).join(", ")}, in a chunk of their own`,
+);
 if (!isApart) {
   console.error("Charts are not in a chunk that is loaded by itself.");
   process.exitCode = 1;
@@ -29,7 +32,8 @@ function collect(name) {
   const chunk = manifest[name];
   if (chunk === undefined) throw new Error(`The build knows no ${name}`);
   for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
-  for (const imported of chunk.imports ?? []) if (!files.has(manifest[imported]?.file)) collect(imported);
+  for (const imported of chunk.imports ?? [])
+    if (!files.has(manifest[imported]?.file)) collect(imported);
 }
 
 function weigh(file) {

@@ -15,6 +15,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
+    rolldownOptions: {
+      output: {
+        // With the schema library goes what it must be told before the first schema is made.
+        codeSplitting: { groups: [{ name: "schemas", test: /node_modules[\\/]zod|jitless/ }] },
+      },
+    },
     chunkSizeWarningLimit: 900,
   },
 });

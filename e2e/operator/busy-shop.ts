@@ -21,18 +21,110 @@ interface Sketch {
 
 /** A shop's morning: some orders on their way, some stuck, each for another reason. */
 const SKETCHES: readonly Sketch[] = [
-  { name: "Ada Voss", title: "Mill trestle table", amount: 148_000, done: ["payment"], now: ["verification", "waiting"], dueForHours: 5, ageHours: 52, timeZone: "Europe/Stockholm" },
-  { name: "Bo Lindqvist", title: "Larder bookcase", amount: 96_500, done: ["payment", "verification", "loyalty_hold"], now: ["fulfillment", "waiting", "operator"], dueForHours: 31, ageHours: 120 },
-  { name: "Chiara Moretti", title: "Alder lounge chair", amount: 72_000, now: ["payment", "in_progress", "provider"], dueForHours: 9, ageHours: 26, timeZone: "Europe/Rome" },
-  { name: "Dunja Petrović", title: "Ember floor lamp", amount: 18_900, now: ["payment", "failed"], dueForHours: 2, ageHours: 7, timeZone: "Europe/Belgrade" },
-  { name: "Eamon Walsh", title: "Porch bench", amount: 41_000, done: ["payment"], now: ["verification", "in_progress", "provider"], dueForHours: 70, ageHours: 140, timeZone: "Europe/Dublin" },
-  { name: "Fatou Diallo", title: "Three-legged stool", amount: 12_900, done: ["payment", "verification"], now: ["loyalty_hold", "waiting"], dueForHours: 1, ageHours: 30, timeZone: "Africa/Dakar" },
-  { name: "Gustav Holm", title: "Nightingale bedside", amount: 28_500, done: ["payment", "verification", "loyalty_hold"], now: ["fulfillment", "failed", "operator"], dueForHours: 14, ageHours: 96 },
-  { name: "Hanako Mori", title: "Wren spindle chair", amount: 5_400_000, currency: "JPY", done: ["payment"], now: ["verification", "waiting"], ageHours: 3, timeZone: "Asia/Tokyo" },
-  { name: "Iris Blom", title: "Mill trestle table", amount: 148_000, done: ["payment", "verification", "loyalty_hold", "fulfillment"], ageHours: 200, end: "completed" },
+  {
+    name: "Ada Voss",
+    title: "Mill trestle table",
+    amount: 148_000,
+    done: ["payment"],
+    now: ["verification", "waiting"],
+    dueForHours: 5,
+    ageHours: 52,
+    timeZone: "Europe/Stockholm",
+  },
+  {
+    name: "Bo Lindqvist",
+    title: "Larder bookcase",
+    amount: 96_500,
+    done: ["payment", "verification", "loyalty_hold"],
+    now: ["fulfillment", "waiting", "operator"],
+    dueForHours: 31,
+    ageHours: 120,
+  },
+  {
+    name: "Chiara Moretti",
+    title: "Alder lounge chair",
+    amount: 72_000,
+    now: ["payment", "in_progress", "provider"],
+    dueForHours: 9,
+    ageHours: 26,
+    timeZone: "Europe/Rome",
+  },
+  {
+    name: "Dunja Petrović",
+    title: "Ember floor lamp",
+    amount: 18_900,
+    now: ["payment", "failed"],
+    dueForHours: 2,
+    ageHours: 7,
+    timeZone: "Europe/Belgrade",
+  },
+  {
+    name: "Eamon Walsh",
+    title: "Porch bench",
+    amount: 41_000,
+    done: ["payment"],
+    now: ["verification", "in_progress", "provider"],
+    dueForHours: 70,
+    ageHours: 140,
+    timeZone: "Europe/Dublin",
+  },
+  {
+    name: "Fatou Diallo",
+    title: "Three-legged stool",
+    amount: 12_900,
+    done: ["payment", "verification"],
+    now: ["loyalty_hold", "waiting"],
+    dueForHours: 1,
+    ageHours: 30,
+    timeZone: "Africa/Dakar",
+  },
+  {
+    name: "Gustav Holm",
+    title: "Nightingale bedside",
+    amount: 28_500,
+    done: ["payment", "verification", "loyalty_hold"],
+    now: ["fulfillment", "failed", "operator"],
+    dueForHours: 14,
+    ageHours: 96,
+  },
+  {
+    name: "Hanako Mori",
+    title: "Wren spindle chair",
+    amount: 5_400_000,
+    currency: "JPY",
+    done: ["payment"],
+    now: ["verification", "waiting"],
+    ageHours: 3,
+    timeZone: "Asia/Tokyo",
+  },
+  {
+    name: "Iris Blom",
+    title: "Mill trestle table",
+    amount: 148_000,
+    done: ["payment", "verification", "loyalty_hold", "fulfillment"],
+    ageHours: 200,
+    end: "completed",
+  },
   { name: "Jonas Weber", title: "Porch bench", amount: 41_000, ageHours: 90, end: "cancelled" },
-  { name: "Katya Orlova", title: "Larder bookcase", amount: 96_500, now: ["payment", "waiting"], dueForHours: 0.4, ageHours: 1.2 },
-  { name: "Luis Ortega", title: "Alder lounge chair", amount: 72_000, currency: "USD", done: ["payment"], now: ["verification", "failed"], dueForHours: 0.2, ageHours: 18, timeZone: "America/Chicago" },
+  {
+    name: "Katya Orlova",
+    title: "Larder bookcase",
+    amount: 96_500,
+    now: ["payment", "waiting"],
+    dueForHours: 0.4,
+    ageHours: 1.2,
+  },
+  {
+    name: "Luis Ortega",
+    title: "Alder lounge chair",
+    amount: 72_000,
+    currency: "USD",
+    done: ["payment"],
+    now: ["verification", "failed"],
+    dueForHours: 0.2,
+    ageHours: 18,
+    timeZone: "America/Chicago",
+  },
 ];
 
 /** An order of the busy shop. */
@@ -102,7 +194,10 @@ async function report(api: ShopApi, orderId: string, sketch: Sketch): Promise<vo
       ...(status === "failed" && { note: "Declined: insufficient funds" }),
     });
   }
-  if (sketch.end === "cancelled") await must(api, "POST", `/checkout/orchestrations/${orderId}/cancel`, { reason: "Ordered twice" });
+  if (sketch.end === "cancelled")
+    await must(api, "POST", `/checkout/orchestrations/${orderId}/cancel`, {
+      reason: "Ordered twice",
+    });
 }
 
 function fact(api: ShopApi, orderId: string, body: object): Promise<void> {
@@ -112,5 +207,6 @@ function fact(api: ShopApi, orderId: string, body: object): Promise<void> {
 
 async function must(api: ShopApi, method: string, path: string, body: unknown): Promise<void> {
   const answer = await api.send(method, path, body);
-  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+  if (!answer.ok)
+    throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
 }

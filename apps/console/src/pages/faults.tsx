@@ -16,7 +16,13 @@ export function NotFound() {
 }
 
 /** A page broke, or nothing could be asked. */
-export function RouteFailed({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
+export function RouteFailed({
+  error,
+  reset,
+}: {
+  readonly error: unknown;
+  readonly reset: () => void;
+}) {
   return (
     <main className="p-4">
       <Failed error={error} onRetry={reset} />

@@ -54,7 +54,6 @@ export function SignInPage() {
             type="email"
             autoComplete="username"
             required
-            // biome-ignore lint/a11y/noAutofocus: there is nothing else to do on this page
             autoFocus
           />
           <TextField

@@ -23,5 +23,7 @@ export function Button({
   className = "",
   ...props
 }: ComponentProps<"button"> & { readonly look?: ButtonLook; readonly isSmall?: boolean }) {
-  return <button type="button" className={`${buttonClass(look, isSmall)} ${className}`} {...props} />;
+  return (
+    <button type="button" className={`${buttonClass(look, isSmall)} ${className}`} {...props} />
+  );
 }

@@ -46,7 +46,12 @@ export function TextField({ label, hint, ...props }: ComponentProps<"input"> & L
 }
 
 /** Several lines of text. */
-export function TextArea({ label, hint, className = "", ...props }: ComponentProps<"textarea"> & Labels) {
+export function TextArea({
+  label,
+  hint,
+  className = "",
+  ...props
+}: ComponentProps<"textarea"> & Labels) {
   const id = useId();
   return (
     <Labelled label={label} id={id} hint={hint}>

@@ -2,7 +2,8 @@
  * Controls and the marks that turn the direction of text: with those a name could read as something else, or
  * make what follows it read backwards.
  */
-const UNSAFE = /[\p{Cc}\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+const UNSAFE =
+  /[\p{Cc}\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 
 /** Text from outside, with what can't be seen made visible. */
 export function plainText(text: string): string {

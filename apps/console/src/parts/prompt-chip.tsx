@@ -2,7 +2,9 @@ import type { PromptState } from "@followthrough/core/domain";
 import { Chip, type Tone } from "./chip.tsx";
 import type { IconName } from "./icons.tsx";
 
-const LOOKS: Readonly<Record<PromptState, { readonly tone: Tone; readonly icon: IconName; readonly word: string }>> = {
+const LOOKS: Readonly<
+  Record<PromptState, { readonly tone: Tone; readonly icon: IconName; readonly word: string }>
+> = {
   pending: { tone: "waiting", icon: "waiting", word: "Waiting" },
   sending: { tone: "waiting", icon: "mail", word: "Being sent" },
   retry: { tone: "waiting", icon: "waiting", word: "Tried again" },

@@ -8,15 +8,19 @@ export function Empty(props: { readonly title: string; readonly children?: React
   return (
     <div className="grid justify-items-start gap-1 px-4 py-10">
       <h2 className="text-16 font-semibold">{props.title}</h2>
-      {props.children !== undefined && (
-        <p className="max-w-[60ch] text-quiet">{props.children}</p>
-      )}
+      {props.children !== undefined && <p className="max-w-[60ch] text-quiet">{props.children}</p>}
     </div>
   );
 }
 
 /** Holds the place of rows that are on their way. */
-export function LoadingRows({ rows = 8, label = "Loading" }: { readonly rows?: number; readonly label?: string }) {
+export function LoadingRows({
+  rows = 8,
+  label = "Loading",
+}: {
+  readonly rows?: number;
+  readonly label?: string;
+}) {
   return (
     <div role="status" aria-label={label} className="grid gap-3 p-4">
       {Array.from({ length: rows }, (_, at) => (
@@ -70,7 +74,10 @@ function describe(error: unknown): { readonly title: string; readonly sentence: 
         sentence: "An admin can change it under Team.",
       };
     case "database_unavailable":
-      return { title: "The database can’t be reached", sentence: "Nothing is lost. Try again soon." };
+      return {
+        title: "The database can’t be reached",
+        sentence: "Nothing is lost. Try again soon.",
+      };
     default:
       return { title: error.message, sentence: error.detail ?? "" };
   }

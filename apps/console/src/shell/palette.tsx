@@ -86,7 +86,8 @@ function Box({
   }, [id, current?.key]);
   const onKey = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step !== 0) setAt((Math.min(at, entries.length - 1) + step + entries.length) % entries.length);
+    if (step !== 0)
+      setAt((Math.min(at, entries.length - 1) + step + entries.length) % entries.length);
     else if (event.key === "Enter") current?.run();
     else return;
     event.preventDefault();
@@ -113,7 +114,13 @@ function Box({
           autoFocus
         />
       </div>
-      <div role="listbox" id={`${id}-list`} aria-label="What was found" className="max-h-[50dvh] overflow-y-auto p-1.5" tabIndex={-1}>
+      <div
+        role="listbox"
+        id={`${id}-list`}
+        aria-label="What was found"
+        className="max-h-[50dvh] overflow-y-auto p-1.5"
+        tabIndex={-1}
+      >
         {entries.map((entry, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
           // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the input

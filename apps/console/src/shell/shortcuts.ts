@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 
-/** What each key does: a character, a key's name, or `mod+` one of them (Ctrl, or Command on a Mac). */
+/** What each key does, in lower case: a key's name, or `mod+` one of them (Ctrl, or Command on a Mac). */
 export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 /** Listens to keys while the component is there; not while somebody types, or a dialog is open. */
@@ -11,9 +11,13 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey) return;
       const isMod = event.ctrlKey || event.metaKey;
-      const name = isMod ? `mod+${event.key.toLowerCase()}` : event.key;
+      const key = event.key.toLowerCase();
+      const name = isMod ? `mod+${key}` : key;
       const act = latest.current[name];
       if (act === undefined || isBusy(event.target, isMod)) return;
+      // A button or a link that has the focus does what it says.
+      if (key === "enter" && event.target instanceof Element && event.target.closest("button,a"))
+        return;
       event.preventDefault();
       act(event);
     };

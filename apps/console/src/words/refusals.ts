@@ -11,7 +11,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   prompt_not_stuck: "The message is not stuck any more.",
   pause_in_the_past: "The pause has to end in the future.",
   order_unknown: "The order is not known.",
-  unreachable: "The API can’t be reached. Nothing is known of what became of it; pressing again does nothing twice.",
+  unreachable:
+    "The API can’t be reached. Nothing is known of what became of it; pressing again does nothing twice.",
   role_insufficient: "Your role does not allow this.",
 };
 
@@ -34,7 +35,9 @@ export function refusalSentence(code: string, detail: string | null): string {
 export function failureSentence(error: unknown): string {
   if (!(error instanceof ApiFailure)) return "Something went wrong here.";
   const known = error.code in SENTENCES || error.code === "prompt_not_possible";
-  return known ? refusalSentence(error.code, error.detail) : `${error.message}. ${error.detail ?? ""}`;
+  return known
+    ? refusalSentence(error.code, error.detail)
+    : `${error.message}. ${error.detail ?? ""}`;
 }
 
 function promptReason(detail: string): string {

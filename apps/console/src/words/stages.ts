@@ -1,4 +1,9 @@
-import type { CurrentStage, OrchestrationStatus, Stage, WaitingOn } from "@followthrough/core/domain";
+import type {
+  CurrentStage,
+  OrchestrationStatus,
+  Stage,
+  WaitingOn,
+} from "@followthrough/core/domain";
 
 /** A stage's name, as people here say it. */
 export const STAGE_NAMES: Readonly<Record<CurrentStage, string>> = {

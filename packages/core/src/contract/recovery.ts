@@ -92,3 +92,11 @@ export const PostPromptAction = z
 
 /** Body of `POST /notifications/{notificationId}/resend` and `/mark-sent`. */
 export type PostPromptAction = z.infer<typeof PostPromptAction>;
+
+/** Body of `POST /checkout/orchestrations/{orderId}/followed`. */
+export const PostFollowed = z
+  .strictObject({ notificationId: z.uuid().describe("The prompt whose link was followed") })
+  .meta({ id: "PostFollowed" });
+
+/** Body of `POST /checkout/orchestrations/{orderId}/followed`. */
+export type PostFollowed = z.infer<typeof PostFollowed>;

@@ -16,7 +16,7 @@ import { startWatchdog, type Watchdog } from "../worker/watchdog.ts";
 import { hasAlertChannel } from "./alert-channel.ts";
 import { hasMailbox, mailDomain } from "./mail-settings.ts";
 import { openAccess } from "./open-access.ts";
-import { closeContext, openContext } from "./open-context.ts";
+import { closeContext, followPolicy, openContext } from "./open-context.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 // A change that was not announced reaches open streams after this at the latest.
@@ -48,6 +48,7 @@ export async function runApi(config: Config, url: string, version: string): Prom
     () => void hub.lookAgain(),
     listening.signal,
   );
+  const unfollow = followPolicy(context);
   let watch: Watchdog | undefined;
   const lookAgain = setInterval(() => void hub.lookAgain(), LOOK_AGAIN_MS);
   const heartbeat = setInterval(() => void hub.beat(), HEARTBEAT_MS);
@@ -60,6 +61,7 @@ export async function runApi(config: Config, url: string, version: string): Prom
     // Also where the port is taken: an open timer or connection would keep a dead API alive.
     clearInterval(lookAgain);
     clearInterval(heartbeat);
+    unfollow();
     listening.abort();
     await Promise.all([app.close(), watch?.stop()]);
     await closeContext(context);

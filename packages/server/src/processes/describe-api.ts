@@ -13,7 +13,11 @@ export async function describeApi(version: string): Promise<string> {
   // Signs nothing; the signer only takes keys that are none too short.
   const secrets = { apiKey: "", linkSecret: "0".repeat(32), isNewKey: false, file: "" };
   const log = pino({ level: "silent" });
-  const context = contextFor(NOWHERE, { policy: DEFAULT_POLICY, sweepPace: config.sweepPace }, log);
+  const context = contextFor(
+    NOWHERE,
+    { start: { policy: DEFAULT_POLICY, source: "default" }, sweepPace: config.sweepPace },
+    log,
+  );
   const app = await buildApp({ ...(await appOptions(context, config, secrets, NOWHERE)), version });
   const document = app.swagger();
   await app.close();

@@ -37,6 +37,7 @@ export async function sweepOverdue(
   context: Context,
   options: SweepOptions,
 ): Promise<SweepSummary | null> {
+  await context.policies.refresh();
   const begun = await beginSweep(context.pool, randomUUID(), options.trigger, options.slot);
   if (begun === null) return null;
   const { runId, startedAt: dueBy } = begun;

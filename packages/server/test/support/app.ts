@@ -15,13 +15,11 @@ import { createLinkTokens, type LinkTokens } from "../../src/links/link-tokens.t
 import { type OperatorAccess, openOperatorAccess } from "../../src/operators/access.ts";
 import type { OpenIdSettings } from "../../src/operators/auth.ts";
 import { streamSource } from "../../src/processes/api.ts";
-import { createChangeNotifier } from "../../src/usecases/change-notifier.ts";
 import { createCircuitBreaker } from "../../src/usecases/circuit-breaker.ts";
-import { createCommitQueue } from "../../src/usecases/commit-queue.ts";
 import { createPromptComposer } from "../../src/usecases/compose-prompt.ts";
 import type { Context } from "../../src/usecases/context.ts";
 import { type DeliveryRun, deliverPrompts } from "../../src/usecases/deliver-prompts.ts";
-import { createOrderReads } from "../../src/usecases/order-reads.ts";
+import { makeContext } from "../../src/usecases/make-context.ts";
 import { readEngine, readReadiness } from "../../src/usecases/read-engine.ts";
 import { type SweepOptions, sweepOverdue } from "../../src/usecases/sweep-overdue.ts";
 import { API_KEY, type Api, createApi } from "./api.ts";
@@ -207,9 +205,7 @@ function openContext(connectionString: string, policy: RecoveryPolicy, logs: Log
   // Several deliveries at once, each with permits that need a second connection.
   const pool = openPool(connectionString, 30);
   const log = recordLog(logs);
-  const changes = createChangeNotifier(pool, log);
-  const context = { pool, log, policy, changes, sweepPace: "full" as const };
-  return { ...context, commits: createCommitQueue(context), reads: createOrderReads(pool) };
+  return makeContext({ pool, log, start: { policy, source: "default" }, sweepPace: "full" });
 }
 
 const Line = z.looseObject({ msg: z.string().default("") });

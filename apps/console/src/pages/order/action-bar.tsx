@@ -23,7 +23,8 @@ export function ActionBar(props: {
     ...(isClosed ? [] : (["cancel"] as const)),
   ];
   return (
-    <div role="group" aria-label="Actions" className="flex flex-wrap gap-1.5">
+    <fieldset className="flex flex-wrap gap-1.5">
+      <legend className="sr-only">Actions</legend>
       {names.map((name, at) => (
         <Button
           key={name}
@@ -34,6 +35,6 @@ export function ActionBar(props: {
           {ACTIONS[name].label}
         </Button>
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -8,7 +8,13 @@ import type { Chosen } from "./action-dialog.tsx";
 const HOUR = 60 * 60_000;
 
 /** What an action needs to know beside its reason. */
-export function ActionFields({ chosen, page }: { readonly chosen: Chosen; readonly page: OrderPage }) {
+export function ActionFields({
+  chosen,
+  page,
+}: {
+  readonly chosen: Chosen;
+  readonly page: OrderPage;
+}) {
   switch (chosen.action) {
     case "complete_stage":
     case "fail_stage": {

@@ -20,7 +20,10 @@ export function EscalationList(props: {
         {props.escalations.map((escalation) => (
           <li key={escalation.escalationId} className="grid gap-2 px-4 py-3">
             <div className="flex flex-wrap items-center gap-2">
-              <Chip tone={escalation.resolvedAt === null ? "action" : "done"} icon={escalation.resolvedAt === null ? "flag" : "done"}>
+              <Chip
+                tone={escalation.resolvedAt === null ? "action" : "done"}
+                icon={escalation.resolvedAt === null ? "flag" : "done"}
+              >
                 {REASONS[escalation.reason].short}
               </Chip>
               <span className="text-12 text-quiet">

@@ -9,7 +9,13 @@ import { Failed, LoadingRows } from "../../parts/states.tsx";
 import { Exact } from "../../parts/time.tsx";
 
 /** The mail as the member saw it. It is shown in a frame that may do nothing, its secret links taken out. */
-export function MessageDialog({ prompt, onClose }: { readonly prompt: PromptDetail; readonly onClose: () => void }) {
+export function MessageDialog({
+  prompt,
+  onClose,
+}: {
+  readonly prompt: PromptDetail;
+  readonly onClose: () => void;
+}) {
   const { data, isError, error } = useQuery(messageQuery(prompt.messageId));
   const [isText, setText] = useState(false);
   return (
@@ -35,10 +41,20 @@ export function MessageDialog({ prompt, onClose }: { readonly prompt: PromptDeta
             </dd>
           </dl>
           <div className="flex gap-1.5">
-            <Button isSmall aria-pressed={!isText} look={isText ? "quiet" : "plain"} onClick={() => setText(false)}>
+            <Button
+              isSmall
+              aria-pressed={!isText}
+              look={isText ? "quiet" : "plain"}
+              onClick={() => setText(false)}
+            >
               As HTML
             </Button>
-            <Button isSmall aria-pressed={isText} look={isText ? "plain" : "quiet"} onClick={() => setText(true)}>
+            <Button
+              isSmall
+              aria-pressed={isText}
+              look={isText ? "plain" : "quiet"}
+              onClick={() => setText(true)}
+            >
               As text
             </Button>
           </div>

@@ -11,7 +11,9 @@ export function NextMove({ page }: { readonly page: OrderPage }) {
     return <p className="text-quiet">The order is closed. Nothing happens by itself any more.</p>;
   }
   const timeZone = shopper.member?.timeZone ?? null;
-  const sentence = comingSentence(next.decision, next.reason, next.step, next.followingAt, { timeZone });
+  const sentence = comingSentence(next.decision, next.reason, next.step, next.followingAt, {
+    timeZone,
+  });
   return (
     <dl className="grid gap-x-6 gap-y-1 rounded-card border border-divider bg-sunken px-3 py-2.5 @xl:grid-cols-[auto_1fr]">
       <div className="contents">

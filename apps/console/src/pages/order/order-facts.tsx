@@ -17,7 +17,11 @@ export function OrderFacts({ page }: { readonly page: OrderPage }) {
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 px-4 pb-3 text-13">
           <Fact name="Member">
             {order.memberId === null ? (
-              shopper.state === "erased" ? "Erased" : "None: a guest order"
+              shopper.state === "erased" ? (
+                "Erased"
+              ) : (
+                "None: a guest order"
+              )
             ) : (
               <Link
                 to="/members/$memberId"
@@ -41,7 +45,9 @@ export function OrderFacts({ page }: { readonly page: OrderPage }) {
           </Fact>
           {shopper.member !== null && (
             <Fact name="Clock">
-              <Plain text={`${shopper.member.timeZone ?? "not known"}, ${shopper.member.locale ?? "no language"}`} />
+              <Plain
+                text={`${shopper.member.timeZone ?? "not known"}, ${shopper.member.locale ?? "no language"}`}
+              />
             </Fact>
           )}
         </dl>

@@ -23,7 +23,13 @@ import { Timeline } from "./timeline.tsx";
 import { Track } from "./track.tsx";
 
 /** Everything about one order, and what can be done about it. */
-export function OrderView({ orderId, onClose }: { readonly orderId: string; readonly onClose: () => void }) {
+export function OrderView({
+  orderId,
+  onClose,
+}: {
+  readonly orderId: string;
+  readonly onClose: () => void;
+}) {
   const queryClient = useQueryClient();
   const { data: operator } = useSuspenseQuery(sessionQuery);
   const query = useQuery(orderQuery(orderId));
@@ -114,7 +120,11 @@ export function OrderView({ orderId, onClose }: { readonly orderId: string; read
   );
 }
 
-function StateChip({ page: { orchestration } }: { readonly page: Parameters<typeof NextMove>[0]["page"] }) {
+function StateChip({
+  page: { orchestration },
+}: {
+  readonly page: Parameters<typeof NextMove>[0]["page"];
+}) {
   const { currentStage, status, pausedUntil, waitingOn } = orchestration;
   if (pausedUntil !== null && Date.parse(pausedUntil) > Date.now()) {
     return (
@@ -125,7 +135,8 @@ function StateChip({ page: { orchestration } }: { readonly page: Parameters<type
   }
   if (status === "cancelled") return <Chip tone="cancelled">Cancelled</Chip>;
   if (currentStage === "completed") return <Chip tone="done">Completed</Chip>;
-  const tone: Tone = status === "failed" ? "failed" : waitingOn === "provider" ? "waiting" : "action";
+  const tone: Tone =
+    status === "failed" ? "failed" : waitingOn === "provider" ? "waiting" : "action";
   return (
     <Chip tone={tone}>
       {STAGE_NAMES[currentStage]}: {STATUS_WORDS[status].toLowerCase()}

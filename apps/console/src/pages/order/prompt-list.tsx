@@ -3,8 +3,8 @@ import { useState } from "react";
 import { Button } from "../../parts/button.tsx";
 import { Section } from "../../parts/page.tsx";
 import { Plain } from "../../parts/plain.tsx";
-import { Ago, Exact } from "../../parts/time.tsx";
 import { PromptChip } from "../../parts/prompt-chip.tsx";
+import { Ago, Exact } from "../../parts/time.tsx";
 import { STAGE_NAMES } from "../../words/stages.ts";
 import type { Chosen } from "./action-dialog.tsx";
 import { MessageDialog } from "./message-dialog.tsx";
@@ -76,7 +76,10 @@ export function StuckMoves(props: {
         </Button>
       )}
       {state === "unknown" && (
-        <Button isSmall onClick={() => props.onChoose({ action: "mark_prompt_sent", notificationId })}>
+        <Button
+          isSmall
+          onClick={() => props.onChoose({ action: "mark_prompt_sent", notificationId })}
+        >
           Mark as sent
         </Button>
       )}

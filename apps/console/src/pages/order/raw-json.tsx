@@ -8,7 +8,13 @@ export function RawJson(props: {
 }) {
   const [isOpen, setOpen] = useState(false);
   return (
-    <div className={props.isSmall && !isOpen ? "inline" : "grid w-full gap-1 px-4 pb-3 in-[li]:px-0 in-[li]:pb-0"}>
+    <div
+      className={
+        props.isSmall && !isOpen
+          ? "inline"
+          : "grid w-full gap-1 px-4 pb-3 in-[li]:px-0 in-[li]:pb-0"
+      }
+    >
       <button
         type="button"
         aria-expanded={isOpen}
@@ -22,6 +28,7 @@ export function RawJson(props: {
         <pre
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys have to reach it
           tabIndex={0}
+          role="group"
           aria-label={`${props.label} as JSON`}
           className="max-h-80 overflow-auto rounded-control bg-sunken p-2 font-mono text-12 break-all whitespace-pre-wrap"
         >

@@ -3,7 +3,13 @@ import { Button } from "../../parts/button.tsx";
 import { TextField } from "../../parts/field.tsx";
 
 /** The link, this once. */
-export function ResumeLink({ link, onClose }: { readonly link: string; readonly onClose: () => void }) {
+export function ResumeLink({
+  link,
+  onClose,
+}: {
+  readonly link: string;
+  readonly onClose: () => void;
+}) {
   const [isCopied, setCopied] = useState(false);
   return (
     <div className="grid gap-4">

@@ -59,12 +59,20 @@ export function Timeline(props: {
   );
 }
 
-function Entry({ entry, timeZone }: { readonly entry: TimelineEntry; readonly timeZone: string | null }) {
+function Entry({
+  entry,
+  timeZone,
+}: {
+  readonly entry: TimelineEntry;
+  readonly timeZone: string | null;
+}) {
   const isQuiet = entry.disposition !== "applied";
   const { icon, color } = lookOf(entry);
   return (
     <li className="relative grid grid-cols-[1.25rem_1fr] gap-x-3 px-4 py-2 before:absolute before:top-0 before:bottom-0 before:left-[1.6rem] before:w-px before:bg-divider">
-      <span className={`z-10 mt-0.5 grid size-5 place-content-center rounded-full bg-surface ${color}`}>
+      <span
+        className={`z-10 mt-0.5 grid size-5 place-content-center rounded-full bg-surface ${color}`}
+      >
         <Icon name={icon} />
       </span>
       <div className="grid min-w-0 gap-1">
@@ -73,7 +81,10 @@ function Entry({ entry, timeZone }: { readonly entry: TimelineEntry; readonly ti
           {isQuiet && (
             <span className="text-12">
               {" "}
-              · {entry.disposition === "late" ? "came after the end, changed nothing" : "superseded by something later"}
+              ·{" "}
+              {entry.disposition === "late"
+                ? "came after the end, changed nothing"
+                : "superseded by something later"}
             </span>
           )}
         </p>
@@ -89,7 +100,10 @@ function Entry({ entry, timeZone }: { readonly entry: TimelineEntry; readonly ti
           </span>
           {entry.source !== null && (
             <span>
-              <Plain text={`${entry.source} ${entry.sourceEventId ?? ""}`} className="font-mono break-all" />
+              <Plain
+                text={`${entry.source} ${entry.sourceEventId ?? ""}`}
+                className="font-mono break-all"
+              />
             </span>
           )}
           <RawJson value={entry} label={`Entry ${entry.version}`} isSmall />

@@ -13,9 +13,14 @@ interface Stop {
   readonly spentMs: number | null;
 }
 
-const LOOKS: Readonly<Record<Stop["look"], { readonly mark: string; readonly icon: IconName | null }>> = {
+const LOOKS: Readonly<
+  Record<Stop["look"], { readonly mark: string; readonly icon: IconName | null }>
+> = {
   done: { mark: "bg-done text-surface border-done", icon: "done" },
-  current: { mark: "bg-surface text-action border-action ring-4 ring-action-wash", icon: "waiting" },
+  current: {
+    mark: "bg-surface text-action border-action ring-4 ring-action-wash",
+    icon: "waiting",
+  },
   failed: { mark: "bg-surface text-failed border-failed ring-4 ring-failed-wash", icon: "failed" },
   coming: { mark: "bg-surface text-quiet border-line", icon: null },
   skipped: { mark: "bg-sunken text-quiet border-line border-dashed", icon: "cancelled" },
@@ -30,8 +35,12 @@ export function Track({ orchestration }: { readonly orchestration: Orchestration
   const stops = stopsOf(orchestration, useNow());
   const longest = Math.max(1, ...stops.map(({ spentMs }) => spentMs ?? 0));
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: Safari drops the list's meaning with its bullets
-    <ol role="list" aria-label="The order’s way" className="grid gap-3 py-1 @2xl:grid-cols-4 @2xl:gap-0">
+    <ol
+      // biome-ignore lint/a11y/noRedundantRoles: Safari drops the list's meaning with its bullets
+      role="list"
+      aria-label="The order’s way"
+      className="grid gap-3 py-1 @2xl:grid-cols-4 @2xl:gap-0"
+    >
       {stops.map((stop) => {
         const look = LOOKS[stop.look];
         const isHere = stop.look === "current" || stop.look === "failed";
@@ -43,7 +52,9 @@ export function Track({ orchestration }: { readonly orchestration: Orchestration
             className="grid grid-cols-[1.5rem_1fr] items-center gap-x-2.5 @2xl:block @2xl:pr-3"
           >
             <span className="flex items-center gap-1.5 @2xl:mb-1.5">
-              <span className={`grid size-6 shrink-0 place-content-center rounded-full border-2 ${look.mark}`}>
+              <span
+                className={`grid size-6 shrink-0 place-content-center rounded-full border-2 ${look.mark}`}
+              >
                 {look.icon !== null && <Icon name={look.icon} />}
               </span>
               <span className="hidden h-1 flex-1 overflow-hidden rounded-full bg-divider @2xl:block">
@@ -54,7 +65,9 @@ export function Track({ orchestration }: { readonly orchestration: Orchestration
               </span>
             </span>
             <span className="grid">
-              <span className={isHere ? "font-semibold" : "font-medium"}>{STAGE_NAMES[stop.stage]}</span>
+              <span className={isHere ? "font-semibold" : "font-medium"}>
+                {STAGE_NAMES[stop.stage]}
+              </span>
               <span className="text-12 text-quiet">
                 {stop.word}
                 {stop.spentMs !== null && ` · ${shortDuration(stop.spentMs)}`}
@@ -91,7 +104,8 @@ function stopsOf(orchestration: Orchestration, now: number): Stop[] {
     }
     const end = isClosed ? Date.parse(orchestration.lastTransitionAt) : now;
     const spentMs = Math.max(0, end - enteredAt);
-    if (isClosed) return { stage, look: "cancelled", word: "Cancelled here", doneAt: null, spentMs };
+    if (isClosed)
+      return { stage, look: "cancelled", word: "Cancelled here", doneAt: null, spentMs };
     const look = view.status === "failed" ? "failed" : "current";
     return { stage, look, word: STATUS_WORDS[view.status], doneAt: null, spentMs };
   });

@@ -28,8 +28,7 @@ export function BulkBar(props: {
   const [name, setName] = useState<BulkName | null>(null);
   const orders = new Set(rows.map(({ orderId }) => orderId)).size;
   return (
-    <div
-      role="region"
+    <section
       aria-label="Selected orders"
       className="sticky bottom-0 z-20 m-3 flex flex-wrap items-center gap-2 rounded-card border border-divider bg-surface px-3 py-2 shadow-float"
     >
@@ -49,18 +48,18 @@ export function BulkBar(props: {
       </Button>
       <Suspense fallback={null}>
         {name !== null && (
-        <BulkDialog
-          name={name}
-          rows={rows}
-          operator={props.operator}
-          onClose={(isDone) => {
-            setName(null);
-            if (isDone) props.onDone();
-          }}
-        />
-      )}
+          <BulkDialog
+            name={name}
+            rows={rows}
+            operator={props.operator}
+            onClose={(isDone) => {
+              setName(null);
+              if (isDone) props.onDone();
+            }}
+          />
+        )}
       </Suspense>
-    </div>
+    </section>
   );
 }
 

@@ -1,4 +1,9 @@
-import { type BulkAction, Preview, type PreviewItem, type SignedIn } from "@followthrough/core/contract";
+import {
+  type BulkAction,
+  Preview,
+  type PreviewItem,
+  type SignedIn,
+} from "@followthrough/core/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../api/ask.ts";
@@ -140,7 +145,8 @@ function sentenceOf({ status, withdraws, mailsTo, escalations }: PreviewItem) {
   const parts = [
     mailsTo !== null && "a prompt is mailed to",
     mailsTo === null && status !== null && `stands at: ${STATUS_WORDS[status].toLowerCase()}`,
-    withdraws > 0 && `${withdraws} waiting ${withdraws === 1 ? "prompt is" : "prompts are"} withdrawn`,
+    withdraws > 0 &&
+      `${withdraws} waiting ${withdraws === 1 ? "prompt is" : "prompts are"} withdrawn`,
     escalations > 0 && `${escalations} ${escalations === 1 ? "escalation" : "escalations"}`,
   ].filter((part) => typeof part === "string");
   return (

@@ -52,7 +52,8 @@ export function FilterLine(props: {
           defaultValue={search.text ?? ""}
           key={search.text ?? ""}
           onKeyDown={(event) => {
-            if (event.key === "Enter") onFilter("text", event.currentTarget.value.trim() || undefined);
+            if (event.key === "Enter")
+              onFilter("text", event.currentTarget.value.trim() || undefined);
             if (event.key === "Escape") event.currentTarget.blur();
           }}
           onBlur={(event) => {

@@ -8,10 +8,7 @@ import { TextField } from "../../parts/field.tsx";
 import { failureText } from "../../parts/states.tsx";
 
 /** Asks for a name for the present filters. */
-export function NameView(props: {
-  readonly text: string;
-  readonly onClose: () => void;
-}) {
+export function NameView(props: { readonly text: string; readonly onClose: () => void }) {
   const queryClient = useQueryClient();
   const save = useMutation({
     mutationFn: (name: string) =>

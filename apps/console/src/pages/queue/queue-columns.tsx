@@ -118,7 +118,8 @@ function Why({ row }: { readonly row: ShownRow }) {
       </Chip>
     );
   }
-  const isMoney = row.reason === "payment_after_cancellation" || row.reason === "refund_after_completion";
+  const isMoney =
+    row.reason === "payment_after_cancellation" || row.reason === "refund_after_completion";
   return (
     <Chip tone={isMoney || row.status === "failed" ? "failed" : "action"} icon="flag">
       {REASONS[row.reason].short}

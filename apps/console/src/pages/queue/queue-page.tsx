@@ -1,6 +1,6 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import type { RowSelectionState } from "@tanstack/react-table";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import type { RowSelectionState } from "@tanstack/react-table";
 import { lazy, Suspense, useRef, useState } from "react";
 import { useLine } from "../../api/changes.ts";
 import { operatorsQuery, queueSummaryQuery, sessionQuery } from "../../api/queries.ts";
@@ -11,8 +11,8 @@ import { Ago } from "../../parts/time.tsx";
 import { useShortcuts } from "../../shell/shortcuts.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { FilterLine } from "./filter-line.tsx";
-import { QueueTable } from "./queue-table.tsx";
 import { filtersOf, type QueueSearch } from "./queue-search.ts";
+import { QueueTable } from "./queue-table.tsx";
 import type { ShownRow } from "./use-frozen-rows.ts";
 import { useQueue } from "./use-queue.ts";
 import { ViewTabs } from "./view-tabs.tsx";
@@ -61,23 +61,25 @@ export function QueuePage() {
     current !== undefined &&
     !current.isGone &&
     canAct &&
-    setSelection(({ [current.key]: was, ...rest }) => (was ? rest : { ...rest, [current.key]: true }));
+    setSelection(({ [current.key]: was, ...rest }) =>
+      was ? rest : { ...rest, [current.key]: true },
+    );
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
     x: toggle,
     r: queue.thaw,
     "/": () => textRef.current?.focus(),
-    Enter: (event) => {
-      const isOnControl = event.target instanceof Element && event.target.closest("button,a") !== null;
-      if (isOnControl && event.target instanceof HTMLElement) event.target.click();
-      else if (current !== undefined) open(current);
-    },
-    Escape: () => (search.open === undefined ? setSelection({}) : close()),
+    enter: () => current !== undefined && open(current),
+    escape: () => (search.open === undefined ? setSelection({}) : close()),
   });
   const selected = rows.filter(({ key, isGone }) => selection[key] && !isGone);
   return (
-    <div className={search.open === undefined ? "" : "xl:grid xl:h-dvh xl:grid-cols-[minmax(24rem,5fr)_7fr]"}>
+    <div
+      className={
+        search.open === undefined ? "" : "xl:grid xl:h-dvh xl:grid-cols-[minmax(24rem,5fr)_7fr]"
+      }
+    >
       <section
         aria-label="Queue"
         className={`@container min-w-0 xl:overflow-y-auto ${search.open === undefined ? "" : "hidden border-r border-divider xl:block"}`}
@@ -115,7 +117,11 @@ export function QueuePage() {
             />
             <div className="flex min-h-14 items-center px-4 sm:px-6">
               {query.hasNextPage ? (
-                <Button isSmall onClick={() => void query.fetchNextPage()} disabled={query.isFetchingNextPage}>
+                <Button
+                  isSmall
+                  onClick={() => void query.fetchNextPage()}
+                  disabled={query.isFetchingNextPage}
+                >
                   {query.isFetchingNextPage ? "Loading …" : "Show more"}
                 </Button>
               ) : (
@@ -181,8 +187,8 @@ function NothingHere({ isFiltered }: { readonly isFiltered: boolean }) {
     </Empty>
   ) : (
     <Empty title="Nothing needs you">
-      Orders come here when they are given to an operator, or when their time has come and no sweep has
-      looked at them yet.
+      Orders come here when they are given to an operator, or when their time has come and no sweep
+      has looked at them yet.
     </Empty>
   );
 }

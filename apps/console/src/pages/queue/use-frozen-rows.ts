@@ -55,7 +55,10 @@ export function useFrozenRows(
   return useMemo(() => {
     const now = byKey(fresh ?? []);
     const known = isOther ? now : frozen.known;
-    const rows = [...known].map(([key, row]) => ({ ...(now.get(key) ?? row), isGone: !now.has(key) }));
+    const rows = [...known].map(([key, row]) => ({
+      ...(now.get(key) ?? row),
+      isGone: !now.has(key),
+    }));
     return {
       rows,
       waiting: [...now.keys()].filter((key) => !known.has(key)).length,

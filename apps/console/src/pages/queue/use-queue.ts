@@ -3,8 +3,8 @@ import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/re
 import { useRef } from "react";
 import { ask, toQuery } from "../../api/ask.ts";
 import { useChanges } from "../../api/changes.ts";
-import { type FrozenRows, useFrozenRows } from "./use-frozen-rows.ts";
 import { type Filter, viewText } from "./queue-search.ts";
+import { type FrozenRows, useFrozenRows } from "./use-frozen-rows.ts";
 
 const PAGE = 50;
 // A sweep changes the queue many times a second; nobody reads faster than this.

@@ -8,10 +8,18 @@ import { Button } from "../../parts/button.tsx";
 import { plainText } from "../../parts/plain.tsx";
 import { type QueueSearch, readQueueSearch, viewText } from "./queue-search.ts";
 
-const NameView = lazy(() => import("./name-view.tsx").then(({ NameView }) => ({ default: NameView })));
+const NameView = lazy(() =>
+  import("./name-view.tsx").then(({ NameView }) => ({ default: NameView })),
+);
 
 /** The house's own views, then the operator's; the present filters can be kept as one. */
-export function ViewTabs({ search, operator }: { readonly search: QueueSearch; readonly operator: SignedIn }) {
+export function ViewTabs({
+  search,
+  operator,
+}: {
+  readonly search: QueueSearch;
+  readonly operator: SignedIn;
+}) {
   const { data: saved = [] } = useQuery(viewsQuery);
   const [isNaming, setNaming] = useState(false);
   const now = viewText(search);

@@ -4,7 +4,7 @@ export interface ConsoleHub {
   watch(onChange: (orderIds: readonly string[]) => void): () => void;
   /** These orders changed. */
   changed(orderIds: readonly string[]): void;
-  /** Ends all watching: the API stops. */
+  /** How many watch. */
   readonly size: number;
 }
 
@@ -17,12 +17,12 @@ const MOST_NAMED = 200;
 export function createConsoleHub(): ConsoleHub {
   const watchers = new Set<(orderIds: readonly string[]) => void>();
   let gathered = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
+  let isGathering = false;
 
   function tell(): void {
     const ids = [...gathered];
     gathered = new Set();
-    timer = undefined;
+    isGathering = false;
     for (const onChange of watchers) onChange(ids);
   }
 
@@ -34,7 +34,9 @@ export function createConsoleHub(): ConsoleHub {
     changed(orderIds) {
       if (watchers.size === 0) return;
       for (const id of orderIds) if (gathered.size <= MOST_NAMED) gathered.add(id);
-      timer ??= setTimeout(tell, GATHER_MS).unref();
+      if (isGathering) return;
+      isGathering = true;
+      setTimeout(tell, GATHER_MS).unref();
     },
     get size() {
       return watchers.size;
