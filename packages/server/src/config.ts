@@ -105,7 +105,7 @@ export interface Config {
 }
 
 /** An OpenID provider that vouches for operators. */
-export interface OpenIdSettings {
+interface OpenIdSettings {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;

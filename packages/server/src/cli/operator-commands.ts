@@ -1,10 +1,21 @@
-import { PostOperator } from "@followthrough/core/contract";
+import { type NewOperator, PostOperator } from "@followthrough/core/contract";
 import { OPERATOR_ROLES } from "@followthrough/core/domain";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Actions } from "./program.ts";
+
+/** What the command can do about operators; wired by the composition root. */
+export interface OperatorActions {
+  /** @returns the operator with the first password, or the code of the refusal */
+  addOperator(operator: PostOperator): Promise<OperatorAdded>;
+  /** @returns the new password; `null` when nobody has this address */
+  resetOperator(email: string): Promise<{ password: string } | null>;
+}
+
+type OperatorAdded =
+  | { readonly ok: true; readonly value: NewOperator }
+  | { readonly ok: false; readonly code: string };
 
 /** `followthrough operator ...`: who may come into the console. */
-export function addOperatorCommands(program: Command, actions: Actions): void {
+export function addOperatorCommands(program: Command, actions: OperatorActions): void {
   const operator = program.command("operator").description("who may come into the console");
   operator
     .command("add")

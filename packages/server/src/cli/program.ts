@@ -8,12 +8,12 @@ import type { RecoveryPolicy } from "@followthrough/core/domain";
 import { Command } from "commander";
 import type { InvariantReport } from "../usecases/check-invariants.ts";
 import type { Deviation } from "../usecases/verify-timelines.ts";
-import { addOperatorCommands } from "./operator-commands.ts";
+import { addOperatorCommands, type OperatorActions } from "./operator-commands.ts";
 import { printDeviations, printInvariants, printSweep } from "./print.ts";
 import { printNextDecision, printPolicy } from "./print-policy.ts";
 
 /** What the command can do; wired by the composition root. */
-export interface Actions {
+export interface Actions extends OperatorActions {
   serve(): Promise<void>;
   api(): Promise<void>;
   worker(): Promise<void>;
@@ -25,17 +25,8 @@ export interface Actions {
   checkPolicy(file: string): Promise<PolicyCheck>;
   /** @returns `null` when the order is not known */
   previewPolicy(orderId: string): Promise<NextDecision | null>;
-  /** @returns the operator with the first password, or why there is none */
-  addOperator(operator: PostOperator): Promise<OperatorAdded>;
-  /** @returns the new password; `null` when nobody has this address */
-  resetOperator(email: string): Promise<{ password: string } | null>;
   openApi(): Promise<string>;
 }
-
-/** A new operator, or the code of the refusal. */
-type OperatorAdded =
-  | { readonly ok: true; readonly value: NewOperator }
-  | { readonly ok: false; readonly code: string };
 
 /** What a policy's file says, or what is wrong with it. */
 type PolicyCheck =

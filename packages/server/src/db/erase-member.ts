@@ -2,7 +2,7 @@ import type { Orchestration } from "@followthrough/core/domain";
 import { prepared, type Tx } from "./database.ts";
 
 /** In place of what somebody said or was told. */
-export const ERASED = "(erased)";
+const ERASED = "(erased)";
 
 /** Holds a member's orders until the transaction ends. @returns their ids, and all addresses there are of them */
 export async function lockMembersOrders(

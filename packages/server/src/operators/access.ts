@@ -8,7 +8,7 @@ import { type Auth, type AuthSettings, createAuth, OPEN_ID } from "./auth.ts";
 export type Cookies = readonly string[];
 
 /** A new operator. */
-export interface OperatorToAdd {
+interface OperatorToAdd {
   readonly email: string;
   readonly name: string;
   readonly role: SignedIn["role"];

@@ -21,8 +21,10 @@ function validValue(document: ApiDocument, asked: JsonSchema, name = ""): fc.Arb
   const known = BY_NAME[name];
   if (known !== undefined) return known;
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
-  if (Array.isArray(schema.anyOf)) {
-    return fc.oneof(...schema.anyOf.map((branch) => validValue(document, asRecord(branch), name)));
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  const branches = schema.anyOf ?? schema.oneOf;
+  if (Array.isArray(branches)) {
+    return fc.oneof(...branches.map((branch) => validValue(document, asRecord(branch), name)));
   }
   switch (schema.type) {
     case "null":

@@ -7,8 +7,9 @@ import { Section } from "../../parts/page.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { PromptChip } from "../../parts/prompt-chip.tsx";
 import { Ago } from "../../parts/time.tsx";
-import { ActionDialog, type Chosen } from "../order/action-dialog.tsx";
+import { ActionDialog } from "../order/action-dialog.tsx";
 import { StuckMoves } from "../order/prompt-list.tsx";
+import type { Chosen } from "../order/read-action.ts";
 
 /** Messages that need somebody: given up, or nobody knows whether they went out. Each can be sent again. */
 export function StuckPrompts(props: {

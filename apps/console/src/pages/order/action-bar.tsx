@@ -2,7 +2,7 @@ import type { OrderPage } from "@followthrough/core/contract";
 import { isTerminal } from "@followthrough/core/domain";
 import { Button } from "../../parts/button.tsx";
 import { ACTIONS, type ActionName } from "../../words/actions.ts";
-import type { Chosen } from "./action-dialog.tsx";
+import type { Chosen } from "./read-action.ts";
 
 const OPEN: readonly ActionName[] = ["complete_stage", "fail_stage", "prompt_now"];
 

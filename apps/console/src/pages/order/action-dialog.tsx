@@ -7,17 +7,12 @@ import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { TextArea } from "../../parts/field.tsx";
 import { Icon } from "../../parts/icons.tsx";
-import { ACTIONS, type ActionName } from "../../words/actions.ts";
+import { ACTIONS } from "../../words/actions.ts";
 import { entrySentence } from "../../words/entries.ts";
 import { failureSentence } from "../../words/refusals.ts";
 import { ActionFields } from "./action-fields.tsx";
-import { type ActionTarget, readAction } from "./read-action.ts";
+import { type Chosen, readAction } from "./read-action.ts";
 import { ResumeLink } from "./resume-link.tsx";
-
-/** What somebody is about to do. */
-export interface Chosen extends ActionTarget {
-  readonly action: ActionName;
-}
 
 /**
  * Asks for the reason, does it on the order as it was seen, and says so when the order has moved since: what was

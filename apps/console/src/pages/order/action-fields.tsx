@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { operatorsQuery } from "../../api/queries.ts";
 import { SelectField, TextField } from "../../parts/field.tsx";
 import { STAGE_CHOICES } from "../../words/stages.ts";
-import type { Chosen } from "./action-dialog.tsx";
+import type { Chosen } from "./read-action.ts";
 
 const HOUR = 60 * 60_000;
 

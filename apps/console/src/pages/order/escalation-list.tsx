@@ -5,7 +5,7 @@ import { Section } from "../../parts/page.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { Ago } from "../../parts/time.tsx";
 import { REASONS } from "../../words/reasons.ts";
-import type { Chosen } from "./action-dialog.tsx";
+import type { Chosen } from "./read-action.ts";
 
 /** Why the order needs somebody, what is to be done, and who does it. */
 export function EscalationList(props: {

@@ -13,12 +13,13 @@ import { Failed, LoadingRows } from "../../parts/states.tsx";
 import { Ago } from "../../parts/time.tsx";
 import { STAGE_NAMES, STATUS_WORDS } from "../../words/stages.ts";
 import { ActionBar } from "./action-bar.tsx";
-import { ActionDialog, type Chosen } from "./action-dialog.tsx";
+import { ActionDialog } from "./action-dialog.tsx";
 import { EscalationList } from "./escalation-list.tsx";
 import { NextMove } from "./next-move.tsx";
 import { OrderFacts } from "./order-facts.tsx";
 import { PromptList } from "./prompt-list.tsx";
 import { RawJson } from "./raw-json.tsx";
+import type { Chosen } from "./read-action.ts";
 import { Timeline } from "./timeline.tsx";
 import { Track } from "./track.tsx";
 

@@ -6,8 +6,8 @@ import { Plain } from "../../parts/plain.tsx";
 import { PromptChip } from "../../parts/prompt-chip.tsx";
 import { Ago, Exact } from "../../parts/time.tsx";
 import { STAGE_NAMES } from "../../words/stages.ts";
-import type { Chosen } from "./action-dialog.tsx";
 import { MessageDialog } from "./message-dialog.tsx";
+import type { Chosen } from "./read-action.ts";
 
 /** The prompts of the order: to whom, with what outcome after which attempts, and the mail itself. */
 export function PromptList(props: {

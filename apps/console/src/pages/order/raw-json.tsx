@@ -28,8 +28,6 @@ export function RawJson(props: {
         <pre
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys have to reach it
           tabIndex={0}
-          role="group"
-          aria-label={`${props.label} as JSON`}
           className="max-h-80 overflow-auto rounded-control bg-sunken p-2 font-mono text-12 break-all whitespace-pre-wrap"
         >
           {JSON.stringify(props.value, null, 2)}

@@ -79,15 +79,15 @@ function Adopted({ version }: { readonly version: PolicyVersion }) {
 
 function Text({ text, label }: { readonly text: string; readonly label: string }) {
   return (
-    <pre
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys have to reach it
-      tabIndex={0}
-      role="group"
-      aria-label={label}
-      className="max-h-[60dvh] overflow-auto border-t border-divider bg-sunken px-4 py-3 font-mono text-12 whitespace-pre-wrap"
-    >
-      {text}
-    </pre>
+    <section aria-label={label}>
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys have to reach it
+        tabIndex={0}
+        className="max-h-[60dvh] overflow-auto border-t border-divider bg-sunken px-4 py-3 font-mono text-12 whitespace-pre-wrap"
+      >
+        {text}
+      </pre>
+    </section>
   );
 }
 

@@ -8,7 +8,7 @@ import { actionOnRow } from "./bulk-action.ts";
 import type { ShownRow } from "./use-frozen-rows.ts";
 
 /** How it went with one row. */
-export interface RowOutcome {
+interface RowOutcome {
   readonly row: ShownRow;
   readonly fault: string | null;
 }

@@ -22,8 +22,11 @@ declare module "fastify" {
  */
 export function guardConsole(app: App, options: ConsoleOptions): void {
   app.decorateRequest("operator", null);
-  app.addHook("onRoute", ({ config, url }) => {
+  app.addHook("onRoute", ({ config, url, schema }) => {
     if (config?.role === undefined) throw new Error(`${url} does not say who may ask it`);
+    const isOpen = config.role === "anybody";
+    if (schema !== undefined)
+      Object.assign(schema, { security: isOpen ? [] : [{ operatorSession: [] }] });
   });
   app.addHook("onRequest", requireRole(options));
   // Answers are of this moment and for this operator.

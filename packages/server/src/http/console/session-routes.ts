@@ -26,7 +26,6 @@ import { answers, consoleProblems, publicProblems } from "../schemas.ts";
 import { headersOf, operatorOf, setCookies } from "./guard.ts";
 
 const DONE = z.null().describe("Done");
-const OPEN: { security: [] } = { security: [] };
 
 /** Who is signed in, and who may be. */
 export const sessionRoutes: Routes = (app, options) => {
@@ -41,7 +40,6 @@ function ownSessionRoutes(app: App, { context, console: { access } }: AppOptions
     {
       config: { role: "anybody" },
       schema: {
-        ...OPEN,
         operationId: "getSignInOptions",
         tags: ["Console"],
         summary: "Ways to sign in to the console",
@@ -56,7 +54,6 @@ function ownSessionRoutes(app: App, { context, console: { access } }: AppOptions
     {
       config: { role: "anybody" },
       schema: {
-        ...OPEN,
         operationId: "signIn",
         tags: ["Console"],
         summary: "Sign in to the console; the session is a cookie",
