@@ -1,9 +1,4 @@
-import type {
-  NewOperator,
-  NextDecision,
-  PostOperator,
-  SweepSummary,
-} from "@followthrough/core/contract";
+import type { NextDecision, SweepSummary } from "@followthrough/core/contract";
 import type { RecoveryPolicy } from "@followthrough/core/domain";
 import { Command } from "commander";
 import type { InvariantReport } from "../usecases/check-invariants.ts";

@@ -25,6 +25,7 @@ const SERIES = [
 /** Orders by the day on which they were placed. */
 export function DayChart({ days }: { readonly days: Insight["byDay"] }) {
   const last = days.length - 1;
+  const shifts = labelShifts(days);
   return (
     <Drawn
       table={
@@ -61,7 +62,7 @@ export function DayChart({ days }: { readonly days: Insight["byDay"] }) {
       <ResponsiveContainer width="100%" height={220}>
         <LineChart
           data={[...days]}
-          margin={{ top: 16, right: 76, bottom: 0, left: 0 }}
+          margin={{ top: 16, right: 76, bottom: 14, left: 0 }}
           accessibilityLayer={false}
         >
           <CartesianGrid stroke="var(--ft-divider)" vertical={false} />
@@ -97,7 +98,7 @@ export function DayChart({ days }: { readonly days: Insight["byDay"] }) {
                   index === last ? (
                     <text
                       x={Number(x) + 6}
-                      y={Number(y) + labelShift(days[last], key)}
+                      y={Number(y) + 4 + (shifts[key] ?? 0)}
                       fontSize={12}
                       fill={color}
                     >
@@ -114,17 +115,24 @@ export function DayChart({ days }: { readonly days: Insight["byDay"] }) {
   );
 }
 
-/** Labels of lines that end at the same height are put below each other. */
-function labelShift(
-  row: Insight["byDay"][number] | undefined,
-  key: (typeof SERIES)[number]["key"],
-): number {
-  if (row === undefined) return 4;
-  const above = SERIES.filter(
-    (other, at) =>
-      row[other.key] === row[key] && at < SERIES.findIndex((series) => series.key === key),
-  );
-  return 4 + above.length * 13;
+// What the drawing leaves of its height to the lines, and what a label needs of it.
+const DRAWN_PX = 174;
+const LABEL_PX = 14;
+
+/** How far each line's label is moved down, so that labels of lines that end close to each other are apart. */
+function labelShifts(days: Insight["byDay"]): Readonly<Record<string, number>> {
+  const last = days.at(-1);
+  if (last === undefined) return {};
+  const most = Math.max(1, ...days.flatMap((row) => SERIES.map(({ key }) => row[key])));
+  const shifts: Record<string, number> = {};
+  let free = Number.NEGATIVE_INFINITY;
+  for (const { key } of SERIES.toSorted((a, b) => last[b.key] - last[a.key])) {
+    const wanted = (1 - last[key] / most) * DRAWN_PX;
+    const place = Math.max(wanted, free);
+    shifts[key] = place - wanted;
+    free = place + LABEL_PX;
+  }
+  return shifts;
 }
 
 /** How long orders stayed at each stage, as a distribution. */

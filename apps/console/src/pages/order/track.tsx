@@ -39,7 +39,7 @@ export function Track({ orchestration }: { readonly orchestration: Orchestration
       // biome-ignore lint/a11y/noRedundantRoles: Safari drops the list's meaning with its bullets
       role="list"
       aria-label="The order’s way"
-      className="grid gap-3 py-1 @2xl:grid-cols-4 @2xl:gap-0"
+      className="grid gap-3 py-1 @lg:grid-cols-4 @lg:gap-0"
     >
       {stops.map((stop) => {
         const look = LOOKS[stop.look];
@@ -49,15 +49,15 @@ export function Track({ orchestration }: { readonly orchestration: Orchestration
           <li
             key={stop.stage}
             aria-current={isHere ? "step" : undefined}
-            className="grid grid-cols-[1.5rem_1fr] items-center gap-x-2.5 @2xl:block @2xl:pr-3"
+            className="grid grid-cols-[1.5rem_1fr] items-center gap-x-2.5 @lg:block @lg:pr-3"
           >
-            <span className="flex items-center gap-1.5 @2xl:mb-1.5">
+            <span className="flex items-center gap-1.5 @lg:mb-1.5">
               <span
                 className={`grid size-6 shrink-0 place-content-center rounded-full border-2 ${look.mark}`}
               >
                 {look.icon !== null && <Icon name={look.icon} />}
               </span>
-              <span className="hidden h-1 flex-1 overflow-hidden rounded-full bg-divider @2xl:block">
+              <span className="hidden h-1 flex-1 overflow-hidden rounded-full bg-divider @lg:block">
                 <span
                   className={`block h-full rounded-full ${stop.look === "done" ? "bg-done" : stop.look === "failed" ? "striped bg-failed" : "striped bg-action"}`}
                   style={{ width: `${share * 100}%` }}
