@@ -349,4 +349,26 @@ export const MUTANTS = [
     ],
     tests: [`${CORE}/test/order-of-arrival.test.ts`],
   },
+  {
+    name: "a hold is captured after its time, as long as no job has run",
+    edits: [
+      {
+        file: `${CORE}/src/domain/ledger-operation.ts`,
+        find: 'return expiresAt <= now ? "expired" : null;',
+        replace: 'return expiresAt <= 0 ? "expired" : null;',
+      },
+    ],
+    tests: [`${POSTGRES}/loyalty-holds.test.ts`],
+  },
+  {
+    name: "a cancelled order keeps its points held",
+    edits: [
+      {
+        file: `${CORE}/src/domain/redemption.ts`,
+        find: 'return next.currentStage === "completed" ? "capture" : "release";',
+        replace: 'return next.currentStage === "completed" ? "capture" : null;',
+      },
+    ],
+    tests: [`${POSTGRES}/loyalty-lifecycle.test.ts`],
+  },
 ];
