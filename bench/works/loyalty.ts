@@ -40,6 +40,13 @@ export const loyalty: Work = {
   },
 };
 
+/** Holds that a load leaves open, as `hold-and-capture.lua` has it. */
+const OPEN = 512;
+
+function pairsOf(answered: number): number {
+  return Math.max(0, answered - OPEN) / 2;
+}
+
 /** As the product would have written it, one credit each. */
 async function giveToEach(url: string): Promise<void> {
   await withClient(url, async (client) => {
@@ -91,13 +98,14 @@ async function measurePairs(
   const { answered, seconds } = await api.load({ ...load, seconds: sizes.loadSeconds });
   await api.stop();
   const { captured, broken } = await readLedger(url);
-  const pairs = (warm.answered + answered) / 2;
+  const measured = pairsOf(answered);
+  const pairs = pairsOf(warm.answered) + measured;
   requireBalance(
     `${pairs} pairs were answered, ${captured} holds captured`,
     Math.abs(captured - pairs) <= 4 * CONNECTIONS,
   );
   requireBalance(`${broken} balances are not what was moved`, broken === 0);
-  record(series, "a second", answered / 2 / seconds);
+  record(series, "a second", measured / seconds);
   await cluster.dropDatabase(url);
 }
 

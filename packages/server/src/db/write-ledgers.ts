@@ -34,8 +34,7 @@ export async function writeLedgers(
   const rows = await statement(db, [
     JSON.stringify(ordered.map(toAccountRow)),
     JSON.stringify(ordered.flatMap(toTransferRows)),
-    JSON.stringify(holds.filter(({ is_new }) => is_new)),
-    JSON.stringify(holds.filter(({ is_new }) => !is_new)),
+    JSON.stringify(holds),
     JSON.stringify(ordered.flatMap(changedCredits)),
   ]);
   return new Set(rows.map((row) => row.member_id));
@@ -101,7 +100,7 @@ function toCreditRow(memberId: string, credit: Credit) {
   };
 }
 
-const HOLD_RECORD = `member_id text, hold_id text, order_id text, points bigint, asked_until timestamptz,
+const HOLD_RECORD = `is_new boolean, member_id text, hold_id text, order_id text, points bigint, asked_until timestamptz,
   expires_at timestamptz, placed_at timestamptz, state text, captured bigint, resolved_by text,
   resolved_at timestamptz`;
 
@@ -128,6 +127,8 @@ const statement = prepared<{ member_id: string }>(
     returning member_id
   ), written as materialized (
     select member_id from changed union all select member_id from created
+  ), holds as materialized (
+    select h.* from jsonb_to_recordset($3::jsonb) as h(${HOLD_RECORD}) join written using (member_id)
   ), moved as (
     insert into loyalty_transfers (member_id, number, kind, debit, credit, points, hold_id, reference, at)
     select t.member_id, t.number, t.kind, t.debit, t.credit, t.points, t.hold_id, t.reference, t.at
@@ -137,22 +138,20 @@ const statement = prepared<{ member_id: string }>(
   ), placed as (
     insert into loyalty_holds (hold_id, member_id, order_id, points, asked_until, expires_at, placed_at, state)
     select h.hold_id, h.member_id, h.order_id, h.points, h.asked_until, h.expires_at, h.placed_at, h.state
-    from jsonb_to_recordset($3::jsonb) as h(${HOLD_RECORD}) join written using (member_id)
+    from holds h where h.is_new
   ), settled as (
     update loyalty_holds k set expires_at = h.expires_at, state = h.state
-    from jsonb_to_recordset($4::jsonb) as h(${HOLD_RECORD}) join written using (member_id)
-    where k.hold_id = h.hold_id
+    from holds h where k.hold_id = h.hold_id and not h.is_new
   ), resolved as (
     insert into loyalty_resolutions (hold_id, kind, captured, resolved_by, resolved_at)
     select h.hold_id, h.state, h.captured, h.resolved_by, h.resolved_at
-    from jsonb_to_recordset($3::jsonb || $4::jsonb) as h(${HOLD_RECORD}) join written using (member_id)
-    where h.state <> 'active'
+    from holds h where h.state <> 'active'
   ), credited as (
     insert into loyalty_credits (member_id, reference, points, reverses, reversed_by, expires_at,
       asked_expiry, remaining)
     select c.member_id, c.reference, c.points, c.reverses, c.reversed_by, c.expires_at, c.asked_expiry,
       c.remaining
-    from jsonb_to_recordset($5::jsonb) as c(member_id text, reference text, points bigint,
+    from jsonb_to_recordset($4::jsonb) as c(member_id text, reference text, points bigint,
       reverses text, reversed_by text, expires_at timestamptz, asked_expiry timestamptz, remaining bigint)
     join written using (member_id)
     on conflict (member_id, reference) do update set reversed_by = excluded.reversed_by,
