@@ -7,8 +7,8 @@ export interface ProgrammeLine {
   readonly url: string;
   /** What was asked, in order: method and path. */
   readonly asked: readonly string[];
-  /** Idempotency keys that were sent, in order. */
-  readonly keys: readonly string[];
+  /** The idempotency keys that were sent with what matches, in order. */
+  keysOf(match: RegExp): string[];
   /** The next so many answers to what matches are lost after the programme has acted on them. */
   loseAnswers(match: RegExp, times: number): void;
   /** Whether nothing gets through. */
@@ -19,13 +19,13 @@ export interface ProgrammeLine {
 /** Opens one before the programme at `target`. */
 export async function openProgrammeLine(target: string): Promise<ProgrammeLine> {
   const asked: string[] = [];
-  const keys: string[] = [];
+  const keys: { readonly what: string; readonly key: string }[] = [];
   let losing = { match: /^$/, times: 0 };
   const server = createServer(async (request, response) => {
     const what = `${request.method} ${request.url}`;
     asked.push(what);
     const key = request.headers["idempotency-key"];
-    if (typeof key === "string") keys.push(key);
+    if (typeof key === "string") keys.push({ what, key });
     if (line.isDown) return void request.socket.destroy();
     const answer = await forward(target, request);
     if (losing.times > 0 && losing.match.test(what)) {
@@ -40,7 +40,7 @@ export async function openProgrammeLine(target: string): Promise<ProgrammeLine> 
   const line: ProgrammeLine = {
     url: `http://127.0.0.1:${port}`,
     asked,
-    keys,
+    keysOf: (match) => keys.filter(({ what }) => match.test(what)).map(({ key }) => key),
     isDown: false,
     loseAnswers(match, times) {
       losing = { match, times };
