@@ -61,15 +61,16 @@ export const STEPS = [
         { command: process.execPath, args: [inProject("scripts", "check-generated.mjs")] },
       ]),
   },
-  { name: "build", about: "packages and storefront", run: ensureBuild },
+  { name: "build", about: "packages, console and storefront", run: ensureBuild },
   { name: "e2e", about: "the product in a real Chromium, with axe", run: testInBrowser },
   {
     name: "size",
-    about: "the banner's weight",
+    about: "the weight of the banner, and of the console's first page",
     run: async () => {
       await ensureBuild();
       await runStep("Size limit", [
         { command: process.execPath, args: [inProject("packages", "react", "size.mjs")] },
+        { command: process.execPath, args: [inProject("apps", "console", "size.mjs")] },
       ]);
     },
   },
@@ -108,6 +109,7 @@ async function checkTypes() {
     inProject("prove", "tsconfig.json"),
     inProject("bench", "tsconfig.json"),
     inProject("apps", "storefront", "tsconfig.json"),
+    inProject("apps", "console", "tsconfig.json"),
   ];
   await runStep("Types", [
     toolCommand("tsc", ["-b"]),

@@ -60,12 +60,14 @@ const MOST_OTHERS = 1_000;
  * @param foldsOthers whether other overdue orders of the members who get a prompt are decided along
  */
 export async function decideBatch(
-  context: Context,
+  latest: Context,
   run: SweepRun,
   after: ClaimCursor | null,
   size: number,
   foldsOthers: boolean,
 ): Promise<DecidedBatch> {
+  // One policy for the whole batch, though another one be adopted meanwhile.
+  const context = { ...latest, policy: latest.policy };
   return transaction(context.pool, async (tx) => {
     if (context.sweepPace === "gentle") await takeSweepTurn(tx);
     const claimed = await claimOverdue(tx, after, run.dueBy, size);
