@@ -30,6 +30,8 @@ const WHAT_TO_DO = {
   view_unknown: "Take a `viewId` of `GET /console/api/views`.",
   message_copy_unknown:
     "Messages are kept from their first attempt on. The prompt says what became of it.",
+  message_emptied:
+    "What is done with is emptied after `INBOX_RETENTION_DAYS`; have the provider send it again.",
   message_unknown: "Take an `inboxId` of `GET /webhooks/inbox`.",
   webhooks_closed:
     "Set the provider's secrets, such as `STRIPE_WEBHOOK_SECRETS`: a route without one is closed.",

@@ -6,6 +6,7 @@ import { isCron } from "./usecases/cron-slots.ts";
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/$/, ""));
 
+const DAY_MS = 24 * 60 * 60_000;
 const SIGNING_SECRET = /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/;
 
 /** Several at once, so that one can be replaced by another without a gap. */
@@ -74,6 +75,7 @@ const Environment = z.object({
         .regex(SIGNING_SECRET, { error: "must each be whsec_ and base64 of 24 bytes or more" }),
     ),
   ),
+  INBOX_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   STRIPE_API_KEY: z.string().min(8).optional(),
   STRIPE_API_BASE: url.default("https://api.stripe.com"),
   LOYALTY_PROVIDER_URL: url.optional(),
@@ -126,6 +128,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** The secrets of each provider's webhooks; a route without one is closed. */
   readonly webhookSecrets: Readonly<Record<Provider, readonly string[]>>;
+  /** How long what providers said is kept, once it is done with. */
+  readonly inboxKeptMs: number;
   /** Where payments and identity checks are asked about; `undefined` asks nobody. */
   readonly stripe: { readonly apiKey: string; readonly apiBase: string } | undefined;
   /** The shop's own points programme; `undefined` means the built-in ledger. */
@@ -199,6 +203,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       shopify: env.SHOPIFY_WEBHOOK_SECRETS,
       standard: env.STANDARD_WEBHOOK_SECRETS,
     },
+    inboxKeptMs: env.INBOX_RETENTION_DAYS * DAY_MS,
     stripe:
       env.STRIPE_API_KEY === undefined
         ? undefined

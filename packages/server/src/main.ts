@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { ERRORS } from "@followthrough/core/domain";
 import { buildProgram } from "./cli/program.ts";
 import { ConfigError } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
@@ -54,8 +55,9 @@ export async function main(argv: readonly string[]): Promise<void> {
       resetOperator: (email) => withAccess((access) => access.reset(email.toLowerCase())),
       replayMessage: (inboxId) =>
         withContext(async (context) => {
-          if (!isUuid(inboxId)) return false;
-          return (await replayInbox(context, inboxId)).ok;
+          if (!isUuid(inboxId)) return `${inboxId} is no message's id.`;
+          const result = await replayInbox(context, inboxId);
+          return result.ok ? null : `${inboxId}: ${ERRORS[result.code].title}.`;
         }),
       replayMessages: (state) => withContext((context) => replayInboxState(context, state)),
       openApi: async () => (await import("./processes/describe-api.ts")).describeApi(version),

@@ -26,6 +26,7 @@ export const ERRORS = {
   session_unknown: { status: 404, title: "No session with this id holds" },
   view_unknown: { status: 404, title: "No view with this id is saved" },
   message_copy_unknown: { status: 404, title: "No copy of a message with this id is kept" },
+  message_emptied: { status: 409, title: "What the provider said is not kept any more" },
   message_unknown: { status: 404, title: "No message of a provider with this id is known" },
   webhooks_closed: { status: 404, title: "This provider's webhooks are not taken here" },
   hold_unknown: { status: 404, title: "No hold with this id is known" },

@@ -64,6 +64,7 @@ export async function runWorker(config: Config, url: string): Promise<void> {
       translators: TRANSLATE,
       onInboxWaiting: (wake) => listen(url, "inbox_waiting", wake, wake, listening.signal),
     },
+    inboxKeptMs: config.inboxKeptMs,
     asking: await askingOptions(config, url, listening.signal),
     programme: context.programme === null ? undefined : { provider: context.programme },
     alerts: await alertOptions(config, url, transport, listening.signal),

@@ -36,7 +36,7 @@ export const engineRoutes: Routes = (app, { context, mailDomain, console: { cron
         params: z.strictObject({ inboxId: z.uuid() }),
         response: {
           200: answers(InboxMessage, "The message is to be worked on"),
-          ...consoleProblems(["message_unknown"], "body"),
+          ...consoleProblems(["message_unknown", "message_emptied"], "body"),
         },
       },
     },
