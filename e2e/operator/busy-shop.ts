@@ -10,6 +10,8 @@ interface Sketch {
   readonly title: string;
   readonly amount: number;
   readonly currency?: string;
+  /** Redeemed with the order, of some more that the member has. */
+  readonly points?: number;
   readonly timeZone?: string;
   readonly done?: readonly Stage[];
   readonly now?: readonly [Stage, StageStatus, WaitingOn?];
@@ -25,6 +27,7 @@ const SKETCHES: readonly Sketch[] = [
     name: "Ada Voss",
     title: "Mill trestle table",
     amount: 148_000,
+    points: 1_200,
     done: ["payment"],
     now: ["verification", "waiting"],
     dueForHours: 5,
@@ -155,7 +158,7 @@ export async function fillShop(api: ShopApi, from = 1041): Promise<readonly Busy
 }
 
 async function place(api: ShopApi, sketch: Sketch, number: number): Promise<BusyOrder> {
-  const { name, title, amount, currency = "EUR", ageHours } = sketch;
+  const { name, title, amount, currency = "EUR", points = 0, ageHours } = sketch;
   const orderId = `ord_${randomUUID().slice(0, 12)}`;
   const memberId = `mem_${randomUUID().slice(0, 12)}`;
   const placedAt = new Date(Date.now() - ageHours * HOUR).toISOString();
@@ -169,7 +172,14 @@ async function place(api: ShopApi, sketch: Sketch, number: number): Promise<Busy
   };
   const timeZone = sketch.timeZone === undefined ? {} : { timeZone: sketch.timeZone };
   await must(api, "PUT", `/members/${memberId}`, { email, name, ...timeZone });
-  await must(api, "PUT", `/orders/${orderId}`, body);
+  if (points > 0) {
+    const reference = `welcome-${memberId}`;
+    await must(api, "POST", `/loyalty/accounts/${memberId}/credits`, {
+      reference,
+      points: 2 * points,
+    });
+    await must(api, "PUT", `/orders/${orderId}`, { ...body, redeemPoints: points });
+  } else await must(api, "PUT", `/orders/${orderId}`, body);
   return { orderId, orderNumber: String(number), name };
 }
 

@@ -3,6 +3,7 @@ import {
   ConsoleSessions,
   EnginePage,
   MemberHits,
+  MemberLoyalty,
   MemberPage,
   MessageCopy,
   OrderPage,
@@ -97,6 +98,13 @@ export const memberQuery = (memberId: string) =>
   queryOptions({
     queryKey: ["member", memberId],
     queryFn: () => ask(MemberPage, `/members/${encodeURIComponent(memberId)}`),
+  });
+
+/** A member's points. */
+export const memberLoyaltyQuery = (memberId: string) =>
+  queryOptions({
+    queryKey: ["member", memberId, "loyalty"],
+    queryFn: () => ask(MemberLoyalty, `/members/${encodeURIComponent(memberId)}/loyalty`),
   });
 
 /** Who may sign in. */

@@ -15,6 +15,7 @@ import { Exact } from "../../parts/time.tsx";
 import { STAGE_NAMES, STATUS_WORDS } from "../../words/stages.ts";
 import { PromptList } from "../order/prompt-list.tsx";
 import { EraseDialog } from "./erase-dialog.tsx";
+import { MemberPoints } from "./member-points.tsx";
 
 /** One member: what they want, what they got, and their way out. */
 export function MemberPage() {
@@ -66,6 +67,7 @@ function Shown({ member, operator }: { readonly member: Member; readonly operato
             </p>
           )}
           {shopper.member !== null && <Mail member={member} canAct={operator.role !== "viewer"} />}
+          <MemberPoints member={member} />
         </div>
         <div className="grid min-w-0 gap-4">
           <Section title="Orders" aside={`${orders.length} shown`}>

@@ -1,6 +1,8 @@
 import type { OrderPage } from "@followthrough/core/contract";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { Hold } from "../../parts/hold.tsx";
+import { LoyaltySteps } from "../../parts/loyalty-steps.tsx";
 import { moneyText } from "../../parts/money.tsx";
 import { Section } from "../../parts/page.tsx";
 import { Plain } from "../../parts/plain.tsx";
@@ -8,9 +10,10 @@ import { Ago, Exact } from "../../parts/time.tsx";
 
 const SUPPRESSIONS = { unsubscribed: "unsubscribed", bounced: "bounced" } as const;
 
-/** The order itself, its shopper, and what they still have to do for points. */
+/** The order itself, its shopper, and their points. */
 export function OrderFacts({ page }: { readonly page: OrderPage }) {
   const { order, shopper, loyaltySteps } = page;
+  const { loyaltyHold } = page.orchestration;
   return (
     <>
       <Section title="Shopper">
@@ -52,23 +55,12 @@ export function OrderFacts({ page }: { readonly page: OrderPage }) {
           )}
         </dl>
       </Section>
-      {loyaltySteps.length > 0 && (
+      {(loyaltyHold !== null || loyaltySteps.length > 0) && (
         <Section title="Points">
-          <ul className="grid gap-1.5 px-4 pb-3 text-13">
-            {loyaltySteps.map((step) => (
-              <li key={step.externalId} className="flex flex-wrap justify-between gap-x-4">
-                <Plain text={step.title} />
-                <span className="text-quiet">
-                  {step.status}
-                  {step.expiresAt !== null && step.status === "pending" && (
-                    <>
-                      , ends <Ago at={step.expiresAt} />
-                    </>
-                  )}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <div className="grid gap-2 px-4 pb-3 text-13">
+            {loyaltyHold !== null && <Hold hold={loyaltyHold} />}
+            {loyaltySteps.length > 0 && <LoyaltySteps steps={loyaltySteps} />}
+          </div>
         </Section>
       )}
       <Section title="Items" aside={<Exact at={order.placedAt} />}>

@@ -1,6 +1,7 @@
 import {
   Erasure,
   MemberHits,
+  MemberLoyalty,
   MemberPage,
   MemberQuery,
   PostErasure,
@@ -8,6 +9,7 @@ import {
 } from "@followthrough/core/contract";
 import { changeMemberMail } from "../../usecases/change-member-mail.ts";
 import { eraseMember } from "../../usecases/erase-member.ts";
+import { getMemberLoyalty } from "../../usecases/get-member-loyalty.ts";
 import { findMembers, readMemberPage } from "../../usecases/read-members.ts";
 import { sendRefusal } from "../problem.ts";
 import type { Routes } from "../routing.ts";
@@ -48,6 +50,27 @@ export const memberPageRoutes: Routes = (app, { context }) => {
     },
     async (request, reply) => {
       const result = await readMemberPage(context, request.params.memberId);
+      return result.ok ? result.value : sendRefusal(reply, result);
+    },
+  );
+
+  app.get(
+    "/members/:memberId/loyalty",
+    {
+      config: { role: "viewer" },
+      schema: {
+        operationId: "readMemberPoints",
+        tags: ["Console"],
+        summary: "A member's points: balance, holds and the latest movements",
+        params: MemberParams,
+        response: {
+          200: answers(MemberLoyalty, "The points"),
+          ...consoleProblems(["member_unknown", "programme_unavailable"]),
+        },
+      },
+    },
+    async (request, reply) => {
+      const result = await getMemberLoyalty(context, request.params.memberId);
       return result.ok ? result.value : sendRefusal(reply, result);
     },
   );
