@@ -8,6 +8,22 @@ import { toolCommand } from "./tool-command.mjs";
 
 /** Builds whatever was not built from exactly these sources: the packages, then console and storefront. */
 export async function ensureBuild() {
+  await ensureConsole();
+  const packagesHash = hashPackages();
+  await ensureBuilt({
+    stamp: "storefront",
+    hash: hashStorefront(packagesHash),
+    results: [inProject("apps", "storefront", ".next", "BUILD_ID")],
+    title: "Building the storefront",
+    command: {
+      ...npmCommand(["run", "build", "--workspace", "@followthrough/storefront"]),
+      env: { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
+    },
+  });
+}
+
+/** Builds the packages, and the console that the server serves. */
+export async function ensureConsole() {
   const packagesHash = hashPackages();
   await ensureBuilt({
     stamp: "packages",
@@ -25,16 +41,6 @@ export async function ensureBuild() {
     command: {
       ...npmCommand(["run", "build", "--workspace", "@followthrough/console"]),
       env: { NODE_ENV: "production" },
-    },
-  });
-  await ensureBuilt({
-    stamp: "storefront",
-    hash: hashStorefront(packagesHash),
-    results: [inProject("apps", "storefront", ".next", "BUILD_ID")],
-    title: "Building the storefront",
-    command: {
-      ...npmCommand(["run", "build", "--workspace", "@followthrough/storefront"]),
-      env: { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
     },
   });
 }

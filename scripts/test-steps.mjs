@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { ensureBuild } from "./ensure-build.mjs";
+import { ensureBuild, ensureConsole } from "./ensure-build.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
 import { inProject } from "./project.mjs";
 import { runStep } from "./run-step.mjs";
@@ -47,11 +47,17 @@ export const STEPS = [
   {
     name: "bench",
     about: "the bench in short: it runs and its accounts balance, no time is asserted",
-    run: () =>
-      runStep("Bench, short form", [
-        toolCommand("tsc", ["-b"]),
-        { command: process.execPath, args: [inProject("bench", "main.ts"), "--smoke"] },
-      ]),
+    run: async () => {
+      await ensureConsole();
+      const path = await ensureChromium();
+      await runStep("Bench, short form", [
+        {
+          command: process.execPath,
+          args: [inProject("bench", "main.ts"), "--smoke"],
+          env: { CHROMIUM_PATH: path },
+        },
+      ]);
+    },
   },
   {
     name: "generated",

@@ -125,7 +125,8 @@ function toPlaced(row: Row): Placed {
 const SHOWN = `r.order_number, r.member_id, m.name as member_name, coalesce(m.email, r.email) as email,
     r.total_amount, r.currency`;
 
-// Also of orders that never came, of which there are reports and nothing else. `escalations_by_age` holds open ones only, in this order; the filters look at each as it comes.
+// Also of orders that never came, of which there are reports and nothing else. `escalations_by_age` holds open ones
+// only, in this order, and is entered at the cursor's place; the filters look at each as it comes.
 const escalated = prepared<Row>(
   "list_queue_escalated",
   `select e.escalation_id, e.order_id, ${SHOWN}, o.current_stage, o.status, o.waiting_on, e.reason,
@@ -140,8 +141,8 @@ const escalated = prepared<Row>(
     and ($3::text is null or e.reason = $3)
     and ($4::text is null or coalesce(e.assignee, '') = $4)
     and ($5::text[] is null or e.order_id = any ($5))
-    and ($6::timestamptz is null or e.opened_at > $6
-      or (e.opened_at = $6 and e.escalation_id > $7::uuid))
+    and (e.opened_at, e.escalation_id)
+      > (coalesce($6, '-infinity'::timestamptz), coalesce($7, '00000000-0000-0000-0000-000000000000'::uuid))
   order by e.opened_at, e.escalation_id limit $8`,
 );
 
