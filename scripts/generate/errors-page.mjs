@@ -31,7 +31,7 @@ const WHAT_TO_DO = {
   message_copy_unknown:
     "Messages are kept from their first attempt on. The prompt says what became of it.",
   message_emptied:
-    "What is done with is emptied after `INBOX_RETENTION_DAYS`; have the provider send it again.",
+    "It was emptied after `INBOX_RETENTION_DAYS`, or with its member's erasure. Report what it said as an event.",
   message_unknown: "Take an `inboxId` of `GET /webhooks/inbox`.",
   webhooks_closed:
     "Set the provider's secrets, such as `STRIPE_WEBHOOK_SECRETS`: a route without one is closed.",
