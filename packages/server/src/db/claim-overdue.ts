@@ -105,16 +105,19 @@ const claim = prepared<ClaimRow>(
   ${CLAIMED}`,
 );
 
-// From the members' orders, of which each has few, to those that are due.
+// From the members' orders, of which each has few, to those that are due, one by one: joined, the planner may go
+// through all that is due and look up whose each is, which costs a backlog its square.
 const claimOthers = prepared<ClaimRow>(
   "claim_others",
-  `with due as materialized (
-    select o.* from orders r join orchestrations o using (order_id)
-    where r.member_id = any ($1) and o.order_id <> all ($2) and o.next_action_at <= $3
-      and ${NOT_PAUSED}
-    order by o.next_action_at, o.order_id
-    limit $4
-    for update of o skip locked
+  `with theirs as materialized (
+    select order_id from orders where member_id = any ($1) and order_id <> all ($2)
+  ), due as materialized (
+    select found.* from theirs t cross join lateral (
+      select o.* from orchestrations o
+      where o.order_id = t.order_id and o.next_action_at <= $3 and ${NOT_PAUSED}
+      for update skip locked
+    ) found
+    order by found.next_action_at, found.order_id limit $4
   )
   ${CLAIMED}`,
 );

@@ -114,7 +114,8 @@ function ms(column: string): string {
 }
 
 // Along primary keys, and the few credits that can still lapse. One row a member, and one without a member so that
-// there is always a clock.
+// there is always a clock. The resolutions are looked up one by one, which the limit forces: a plan that was made while
+// there were none reads all of them for each hold.
 const ledgers = prepared<Row>(
   "read_ledgers",
   `with asked as materialized (
@@ -123,7 +124,9 @@ const ledgers = prepared<Row>(
       select unnest($2::text[]) as hold_id
       union select hold_id from loyalty_holds where order_id = any ($4) and state = 'active'
     ) q join loyalty_holds h using (hold_id)
-    left join loyalty_resolutions r using (hold_id)
+    left join lateral (
+      select captured, resolved_at, resolved_by from loyalty_resolutions where hold_id = h.hold_id limit 1
+    ) r on true
   ), concerned as (
     select unnest($1::text[]) as member_id union select member_id from asked union select null
   )

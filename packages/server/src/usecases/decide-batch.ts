@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import {
   decideRecovery,
   type RecoveryContext,
@@ -28,6 +29,8 @@ export interface SweepRun {
   readonly dueBy: number;
   /** The right half of the fixed `Message-ID`s. */
   readonly mailDomain: string;
+  /** How long a gentle run lets others be before its next batch. */
+  readonly rest: { ms: number };
 }
 
 /** What a batch did. */
@@ -52,6 +55,11 @@ interface Plan {
 
 // More orders of the batch's members than this wait for their own turn.
 const MOST_OTHERS = 1_000;
+// As long again as the batch took. Ten sweepers, 20,000 due, two cores: the hundredth of the events that waited longest
+// waited 1.5 times as long as without them, and 1.8 to 2.1 times without a rest.
+const REST = 1;
+// One batch that was held up is no reason to stand still.
+const MOST_REST_MS = 100;
 
 /**
  * Claims a batch of the overdue, decides each, and commits decision, timeline and prompt together: six
@@ -66,8 +74,21 @@ export async function decideBatch(
   size: number,
   foldsOthers: boolean,
 ): Promise<DecidedBatch> {
+<<<<<<< ours
   return transaction(context.pool, async (tx) => {
     if (context.sweepPace === "gentle") await takeSweepTurn(tx);
+=======
+  // One policy for the whole batch, though another one be adopted meanwhile.
+  const context = { ...latest, policy: latest.policy };
+  let begunAt = 0;
+  const batch = await transaction(context.pool, async (tx) => {
+    if (context.sweepPace === "gentle") {
+      await takeSweepTurn(tx);
+      // Nothing is held meanwhile but the turn, so that no other sweep fills the pause.
+      await pause(run.rest.ms);
+    }
+    begunAt = performance.now();
+>>>>>>> theirs
     const claimed = await claimOverdue(tx, after, run.dueBy, size);
     const first = await decideEach(tx, context, run, claimed);
     const others = foldsOthers ? await claimOthers(tx, run, claimed, first) : [];
@@ -92,6 +113,8 @@ export async function decideBatch(
       next: last === undefined || claimed.length < size ? null : last,
     };
   });
+  run.rest.ms = Math.min(MOST_REST_MS, REST * (performance.now() - begunAt));
+  return batch;
 }
 
 function lagOf({ now, dueAt, orchestration }: Claimed): number {

@@ -54,7 +54,7 @@ export async function sweepOverdue(
     failed: 0,
     claimLagMs: 0,
   };
-  const run: Run = { ...options, runId, dueBy, counts };
+  const run: Run = { ...options, runId, dueBy, counts, rest: { ms: 0 } };
   let cursor: ClaimCursor | null = null;
   do {
     cursor = await sweepBatch(context, run, cursor);
