@@ -71,7 +71,7 @@ async function putOverdue({ shop, database }: Stage, orderIds: readonly string[]
 
 /**
  * Starts the sweepers, holds them all before their first statement, measures the idle API, lets them go, and
- * measures it again until the last has nothing left. So neither their start nor their end counts.
+ * measures it again until the first has nothing left. So neither the start of ten processes nor their end counts.
  */
 async function sweepAtOnce(
   stage: Stage,
@@ -98,13 +98,16 @@ async function sweepAtOnce(
   } finally {
     gate.release();
   }
-  await waitUntil("the last sweeper's end", START_PATIENCE_MS, async () => {
-    const { rows } = await database.query<{ ended: number }>(
-      "select count(finished_at)::integer as ended from sweeps",
-    );
-    return rows[0]?.ended === SWEEPERS ? true : undefined;
-  });
+  const untilEnded = (sweepers: number) =>
+    waitUntil(`the end of ${sweepers} sweepers`, START_PATIENCE_MS, async () => {
+      const { rows } = await database.query<{ ended: number }>(
+        "select count(finished_at)::integer as ended from sweeps",
+      );
+      return (rows[0]?.ended ?? 0) >= sweepers ? true : undefined;
+    });
+  await untilEnded(1);
   load.measure("after");
+  await untilEnded(SWEEPERS);
   const summaries = (await sweeps).map((text): unknown => JSON.parse(text));
   const processed = summaries.reduce<number>((sum, each) => sum + readProcessed(each), 0);
   return processed === orders ? [] : [`the summaries speak of ${processed} of ${orders} orders`];
