@@ -74,12 +74,6 @@ export async function decideBatch(
   size: number,
   foldsOthers: boolean,
 ): Promise<DecidedBatch> {
-<<<<<<< ours
-  return transaction(context.pool, async (tx) => {
-    if (context.sweepPace === "gentle") await takeSweepTurn(tx);
-=======
-  // One policy for the whole batch, though another one be adopted meanwhile.
-  const context = { ...latest, policy: latest.policy };
   let begunAt = 0;
   const batch = await transaction(context.pool, async (tx) => {
     if (context.sweepPace === "gentle") {
@@ -88,7 +82,6 @@ export async function decideBatch(
       await pause(run.rest.ms);
     }
     begunAt = performance.now();
->>>>>>> theirs
     const claimed = await claimOverdue(tx, after, run.dueBy, size);
     const first = await decideEach(tx, context, run, claimed);
     const others = foldsOthers ? await claimOthers(tx, run, claimed, first) : [];
