@@ -49,6 +49,11 @@ async function must(api: ShopApi, method: string, path: string, body: unknown): 
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
 }
 
+/** Keys that JavaScript reserves are refused with the whole body. */
+function keyOf(text: string): string {
+  return text.replace(/^__proto__$|^constructor$/, "x");
+}
+
 /** An order whose number and member are the payload; all of `packed` are in its items, notes, reports and steps. */
 async function placeHostile(
   api: ShopApi,
@@ -72,8 +77,8 @@ async function placeHostile(
       status: "waiting",
       waitingOn: "operator",
       note: hostile,
-      payload: { [hostile]: hostile },
-      metadataPatch: { [hostile.replace(/^__proto__$|^constructor$/, "x")]: hostile },
+      payload: { [keyOf(hostile)]: hostile },
+      metadataPatch: { [keyOf(hostile)]: hostile },
       source: hostile,
       sourceEventId: hostile,
       nextActionAt: "2026-01-01T00:00:00Z",

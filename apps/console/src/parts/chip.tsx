@@ -20,7 +20,7 @@ export function Chip(props: {
 }) {
   return (
     <span
-      className={`inline-flex items-center gap-1 rounded-full px-2 py-px text-12 font-medium whitespace-nowrap ${LOOKS[props.tone]}`}
+      className={`inline-flex max-w-full items-center gap-1 rounded-full px-2 py-px text-12 font-medium ${LOOKS[props.tone]}`}
     >
       <Icon name={props.icon ?? props.tone} />
       {props.children}

@@ -63,7 +63,7 @@ function Rail(props: { readonly onPalette: () => void; readonly onHelp: () => vo
   const { data: summary } = useQuery(queueSummaryQuery);
   const { data: operator } = useQuery(sessionQuery);
   return (
-    <div className="sticky top-0 z-20 flex shrink-0 flex-wrap items-center gap-x-1 border-b border-divider bg-surface px-2 py-1.5 md:h-dvh md:w-44 md:flex-col md:flex-nowrap md:items-stretch md:gap-0 md:border-r md:border-b-0 md:px-3 md:py-4">
+    <header className="sticky top-0 z-20 flex shrink-0 flex-wrap items-center gap-x-1 border-b border-divider bg-surface px-2 py-1.5 md:h-dvh md:w-44 md:flex-col md:flex-nowrap md:items-stretch md:gap-0 md:border-r md:border-b-0 md:px-3 md:py-4">
       <Link
         to="/"
         aria-label="Followthrough, to the queue"
@@ -123,6 +123,6 @@ function Rail(props: { readonly onPalette: () => void; readonly onHelp: () => vo
           </Link>
         )}
       </div>
-    </div>
+    </header>
   );
 }

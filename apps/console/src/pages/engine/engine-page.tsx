@@ -106,7 +106,7 @@ function Signs({ signs }: { readonly signs: readonly EngineSign[] }) {
       <p role="status" className="sr-only">
         {bad === 0 ? "No sign is bad" : `${bad} ${bad === 1 ? "sign is" : "signs are"} bad`}
       </p>
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(12.5rem,1fr))] gap-2">
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(12.5rem,100%),1fr))] gap-2">
         {signs.map(({ sign, level, value }) => {
           const { look, word, color, icon } = LEVELS[level];
           const { name, say } = SIGN_WORDS[sign];

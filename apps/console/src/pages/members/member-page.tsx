@@ -67,7 +67,8 @@ function Shown({ member, operator }: { readonly member: Member; readonly operato
             </p>
           )}
           {shopper.member !== null && <Mail member={member} canAct={operator.role !== "viewer"} />}
-          <MemberPoints member={member} />
+          {/* Not while somebody is erased: afterwards there is nothing to ask for. */}
+          {shopper.member !== null && !isErasing && <MemberPoints member={member} />}
         </div>
         <div className="grid min-w-0 gap-4">
           <Section title="Orders" aside={`${orders.length} shown`}>

@@ -19,7 +19,7 @@ export const COLUMN_CLASSES: Readonly<Record<string, string>> = {
   order: "w-full @4xl:w-auto",
   member: "hidden @4xl:table-cell",
   stage: "hidden @3xl:table-cell",
-  why: "hidden @3xl:table-cell",
+  why: "hidden whitespace-nowrap @3xl:table-cell",
   waits: "hidden @5xl:table-cell",
   age: "text-right @3xl:text-left",
   value: "hidden @md:table-cell text-right",

@@ -82,7 +82,7 @@ export function QueueTable(props: {
                   {cell.column.id === "order" ? (
                     <button
                       type="button"
-                      className="block w-full max-w-[60vw] text-left @4xl:max-w-48"
+                      className="block w-full max-w-[44vw] text-left @4xl:max-w-48"
                       onClick={() => props.onOpen(original)}
                     >
                       <table.FlexRender cell={cell} />
