@@ -12,13 +12,13 @@ const { write, decide, mark, settle } = STATEMENTS;
 const CRITICAL = [write, decide, mark, "dot", settle];
 const OF_EACH_CRITICAL = 2;
 
-/** A worker's own rounds fall into some walks and not into others; what is in each of these belongs to the order. */
-const RECORDINGS = 3;
-
-/** Walks orders without a fault and lists the boundaries that the traffic of each has passed, in their order. */
-export async function recordKillPoints(stage: Stage): Promise<KillPoint[]> {
+/**
+ * Walks orders without a fault and lists the boundaries that the traffic of each has passed, in their order. A worker's
+ * own rounds fall into some walks and not into others; what is in several belongs to the order.
+ */
+export async function recordKillPoints(stage: Stage, recordings: number): Promise<KillPoint[]> {
   const walks: KillPoint[][] = [];
-  for (let at = 1; at <= RECORDINGS; at += 1) {
+  for (let at = 1; at <= recordings; at += 1) {
     // From a fresh start, so that each walk opens its mail session.
     for (const part of stage.parts) part.kill();
     await Promise.all(stage.parts.map((part) => part.ready()));

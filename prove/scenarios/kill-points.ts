@@ -7,6 +7,7 @@ import { listUnfinished, walkOrder } from "../walk-order.ts";
 
 const LANES = 4;
 const SHORT_COUNT = 10;
+const RECORDINGS = 3;
 /** More than this share, and the recordings say nothing of the walks. */
 const MOST_MISSED = 0.1;
 /** A busy machine is no reason for an outcome that nobody knows. */
@@ -23,7 +24,7 @@ export const killPoints: Scenario = {
     );
     const [first] = lanes;
     if (first === undefined) throw new Error("There is a lane");
-    const all = await recordKillPoints(first);
+    const all = await recordKillPoints(first, isShort ? 1 : RECORDINGS);
     const chosen = isShort ? sampleKillPoints(all, SHORT_COUNT, random) : all;
     say(`${all.length} boundaries recorded, a kill at ${chosen.length}`);
     const broken: string[] = [];
