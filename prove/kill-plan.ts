@@ -63,6 +63,11 @@ export function sampleKillPoints(
   return [...critical, ...random.sample(others, count - critical.length)];
 }
 
+/** Whether everything turns around this one. */
+export function isCritical({ name }: KillPoint): boolean {
+  return CRITICAL.some((critical) => critical === name);
+}
+
 /** A point's name, fit for an order id. */
 export function nameOf({ owner, name, nth, moment }: KillPoint): string {
   return `${owner}.${name.replaceAll(/[^a-z_]+/g, "-")}.${nth}.${moment}`;

@@ -106,7 +106,8 @@ const claim = prepared<ClaimRow>(
 );
 
 // From the members' orders, of which each has few, to those that are due, one by one: joined, the planner may go
-// through all that is due and look up whose each is, which costs a backlog its square.
+// through all that is due and look up whose each is, which costs a backlog its square. More may be held than is taken:
+// those wait for a later batch.
 const claimOthers = prepared<ClaimRow>(
   "claim_others",
   `with theirs as materialized (

@@ -8,7 +8,7 @@ import type { OrderReads } from "./order-reads.ts";
 
 /**
  * How a sweep treats what else the database is asked meanwhile. `gentle`: small batches, one at a time however
- * many sweep. `full`: large ones side by side, for catching up.
+ * many sweep, a rest after each. `full`: large ones side by side, for catching up.
  */
 type SweepPace = "gentle" | "full";
 

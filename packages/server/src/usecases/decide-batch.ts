@@ -56,7 +56,7 @@ interface Plan {
 // More orders of the batch's members than this wait for their own turn.
 const MOST_OTHERS = 1_000;
 // As long again as the batch took. Ten sweepers, 20,000 due, two cores: the hundredth of the events that waited longest
-// waited 1.5 times as long as without them, and 1.8 to 2.1 times without a rest.
+// waited 1.2 to 2.0 times as long as without them (four runs), and 1.8 to 2.1 times without a rest (three).
 const REST = 1;
 // One batch that was held up is no reason to stand still.
 const MOST_REST_MS = 100;
