@@ -20,7 +20,10 @@ export async function keepRequest(
   await keep(tx, [orderId, holdId, kind, memberId, points, timestamp(expiresAt)]);
 }
 
-/** Takes requests that no job is made for yet; they are as good as made when the transaction commits. */
+/**
+ * Takes requests that no job is made for yet; they are as good as made when the transaction commits. What is asked about
+ * one hold is asked in its order: an extension that came behind the capture would be refused.
+ */
 export async function takeDueRequests(tx: Tx, limit: number): Promise<string[]> {
   return (await take(tx, [limit])).map((row) => row.request_id);
 }
@@ -54,7 +57,10 @@ const keep = prepared(
 const take = prepared<{ request_id: string }>(
   "take_due_loyalty_requests",
   `with due as materialized (
-    select request_id from loyalty_requests where state = 'due'
+    select request_id from loyalty_requests d where state = 'due'
+      and not exists (select from loyalty_requests earlier where earlier.hold_id = d.hold_id
+        and earlier.settled_at is null
+        and (earlier.created_at, earlier.request_id) < (d.created_at, d.request_id))
     order by created_at, request_id limit $1 for update skip locked
   )
   update loyalty_requests r set state = 'queued' from due where r.request_id = due.request_id

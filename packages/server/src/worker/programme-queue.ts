@@ -39,21 +39,25 @@ export async function startProgrammeQueue(
   });
   await boss.createQueue(QUEUES.reconcile);
   await boss.schedule(QUEUES.reconcile, "41 * * * *");
+  const queue = createRepeatedTask(() => queueRequests(context, boss), LOOK_AGAIN_MS, context.log);
   await boss.work(
     QUEUES.programme,
     { localConcurrency: 4, pollingIntervalSeconds: 0.5 },
     async ([job]) => {
       if (job === undefined) return;
       await askProgramme(context, provider, ProgrammeJob.parse(job.data).requestId);
+      // What waited behind it is due now.
+      queue.wake();
     },
   );
   await boss.work(QUEUES.deadProgramme, async ([job]) => {
-    if (job !== undefined) await giveUpRequest(context, ProgrammeJob.parse(job.data).requestId);
+    if (job === undefined) return;
+    await giveUpRequest(context, ProgrammeJob.parse(job.data).requestId);
+    queue.wake();
   });
   await boss.work(QUEUES.reconcile, async () => {
     await reconcileProgramme(context, provider);
   });
-  const queue = createRepeatedTask(() => queueRequests(context, boss), LOOK_AGAIN_MS, context.log);
   queue.wake();
   return queue;
 }

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const origin = await programme.app.listen({ host: "127.0.0.1", port: 0 });
   line = await openProgrammeLine(`${origin}/api/v1`);
   provider = createHttpProgramme({ url: line.url, key: API_KEY });
-  shop = await startTestApp(PLAIN_POLICY, undefined, provider);
+  shop = await startTestApp(PLAIN_POLICY, undefined, { programme: provider });
   const { connectionString, context } = shop;
   boss = await openBoss({ connectionString, log: context.log, max: 2, keepsSchedule: true });
   queue = await startProgrammeQueue(boss, context, {
@@ -140,6 +140,20 @@ describe("an order whose points a programme keeps", () => {
     expect(second).toBe(first);
     expect(await balanceOf("far-lost")).toMatchObject({ posted: 40, pending: 0 });
     expect(await openEscalations(shop, "far-lost")).toEqual([]);
+  });
+
+  test("asks about one hold in its order, though an extension has to be asked for again", async () => {
+    await putRedeeming("far-ordered");
+    await untilHeld("far-ordered");
+    line.loseRequests(/far-ordered\/extend/, 1);
+
+    await complete("far-ordered", "payment", "verification", "fulfillment");
+
+    await expect.poll(() => requestOf("far-ordered", "capture"), PATIENCE).toBe("done");
+    const asked = line.asked.filter((what) => what.includes("far-ordered/"));
+    expect(asked.filter((what) => what.endsWith("/extend")).length).toBeGreaterThan(1);
+    expect(asked.at(-1)).toMatch(/capture$/);
+    expect(await openEscalations(shop, "far-ordered")).toEqual([]);
   });
 
   test("that was called off before the programme had answered holds nothing there", async () => {

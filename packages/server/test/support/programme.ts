@@ -11,6 +11,8 @@ export interface ProgrammeLine {
   keysOf(match: RegExp): string[];
   /** The next so many answers to what matches are lost after the programme has acted on them. */
   loseAnswers(match: RegExp, times: number): void;
+  /** The next so many requests that match are lost before the programme has seen them. */
+  loseRequests(match: RegExp, times: number): void;
   /** Whether nothing gets through. */
   isDown: boolean;
   close(): Promise<void>;
@@ -20,18 +22,21 @@ export interface ProgrammeLine {
 export async function openProgrammeLine(target: string): Promise<ProgrammeLine> {
   const asked: string[] = [];
   const keys: { readonly what: string; readonly key: string }[] = [];
-  let losing = { match: /^$/, times: 0 };
+  const losing = { answers: { match: /^$/, times: 0 }, requests: { match: /^$/, times: 0 } };
+  const loses = (which: "answers" | "requests", what: string): boolean => {
+    const { match, times } = losing[which];
+    if (times === 0 || !match.test(what)) return false;
+    losing[which].times -= 1;
+    return true;
+  };
   const server = createServer(async (request, response) => {
     const what = `${request.method} ${request.url}`;
     asked.push(what);
     const key = request.headers["idempotency-key"];
     if (typeof key === "string") keys.push({ what, key });
-    if (line.isDown) return void request.socket.destroy();
+    if (line.isDown || loses("requests", what)) return void request.socket.destroy();
     const answer = await forward(target, request);
-    if (losing.times > 0 && losing.match.test(what)) {
-      losing.times -= 1;
-      return void request.socket.destroy();
-    }
+    if (loses("answers", what)) return void request.socket.destroy();
     response.writeHead(answer.status, { "content-type": "application/json" });
     response.end(await answer.text());
   });
@@ -43,7 +48,10 @@ export async function openProgrammeLine(target: string): Promise<ProgrammeLine> 
     keysOf: (match) => keys.filter(({ what }) => match.test(what)).map(({ key }) => key),
     isDown: false,
     loseAnswers(match, times) {
-      losing = { match, times };
+      losing.answers = { match, times };
+    },
+    loseRequests(match, times) {
+      losing.requests = { match, times };
     },
     close: () =>
       new Promise((resolve) => {
