@@ -25,7 +25,7 @@ export function RouteFailed({
 }) {
   return (
     <main className="p-4">
-      <Failed error={error} onRetry={reset} />
+      <Failed isPage error={error} onRetry={reset} />
     </main>
   );
 }

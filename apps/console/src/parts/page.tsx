@@ -10,7 +10,9 @@ export function PageHead(props: {
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pt-4 pb-3 sm:px-6">
       <h1 className="text-20 font-semibold tracking-tight">{props.title}</h1>
-      {props.about !== undefined && <div className="text-13 text-quiet">{props.about}</div>}
+      {props.about !== undefined && (
+        <div className="max-w-full min-w-0 text-13 text-quiet">{props.about}</div>
+      )}
       {props.children !== undefined && (
         <div className="ml-auto flex flex-wrap items-center gap-2">{props.children}</div>
       )}

@@ -35,17 +35,26 @@ export function LoadingRows({
   );
 }
 
-/** It could not be read; says why, and how to try again. */
-export function Failed(props: { readonly error: unknown; readonly onRetry?: () => void }) {
+/**
+ * It could not be read; says why, and how to try again.
+ *
+ * @param props `isPage`: nothing else on the page names it
+ */
+export function Failed(props: {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+  readonly isPage?: boolean;
+}) {
   const { title, sentence } = describe(props.error);
+  const Heading = props.isPage === true ? "h1" : "h2";
   return (
     <div role="alert" className="grid justify-items-start gap-2 px-4 py-10">
-      <h2 className="flex items-center gap-2 text-16 font-semibold">
+      <Heading className="flex items-center gap-2 text-16 font-semibold">
         <span className="text-failed">
           <Icon name="warn" />
         </span>
         {title}
-      </h2>
+      </Heading>
       <p className="max-w-[60ch] text-quiet">{sentence}</p>
       {props.onRetry !== undefined && <Button onClick={props.onRetry}>Try again</Button>}
     </div>

@@ -13,6 +13,7 @@ import { Icon } from "../../parts/icons.tsx";
 import { InboxList } from "../../parts/inbox-list.tsx";
 import { PageHead, Section } from "../../parts/page.tsx";
 import { promptWord } from "../../parts/prompt-chip.tsx";
+import { Scroller } from "../../parts/scroller.tsx";
 import { Failed, failureText, LoadingRows } from "../../parts/states.tsx";
 import { Ago, Exact, shortDuration } from "../../parts/time.tsx";
 import { REASONS } from "../../words/reasons.ts";
@@ -55,7 +56,7 @@ export function EnginePage() {
             </p>
           )}
           <Signs signs={engine.signs} />
-          <div className="grid items-start gap-4 @4xl:grid-cols-2">
+          <div className="grid grid-cols-1 items-start gap-4 @4xl:grid-cols-2">
             <Backlog engine={engine} />
             <Outbox engine={engine} />
           </div>
@@ -221,8 +222,7 @@ function Sweeps({ sweeps }: { readonly sweeps: readonly SweepSummary[] }) {
       {sweeps.length === 0 ? (
         <p className="px-4 pb-3 text-13 text-quiet">None yet. The first comes with the schedule.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and keys have to reach it
-        <section className="overflow-x-auto" tabIndex={0} aria-label="Runs of the sweep">
+        <Scroller label="Runs of the sweep">
           <table className="w-full text-13">
             <thead className="text-12 text-quiet">
               <tr className="border-b border-divider">
@@ -270,7 +270,7 @@ function Sweeps({ sweeps }: { readonly sweeps: readonly SweepSummary[] }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroller>
       )}
     </Section>
   );

@@ -11,6 +11,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { Scroller } from "../../parts/scroller.tsx";
 import { shortDay, shortDuration } from "../../parts/time.tsx";
 import { STAGE_NAMES } from "../../words/stages.ts";
 
@@ -25,9 +26,11 @@ const SERIES = [
 /** Orders by the day on which they were placed. */
 export function DayChart({ days }: { readonly days: Insight["byDay"] }) {
   const last = days.length - 1;
-  const shifts = labelShifts(days);
+  const most = Math.max(1, ...days.flatMap((row) => SERIES.map(({ key }) => row[key])));
+  const shifts = labelShifts(days, most);
   return (
     <Drawn
+      label="Orders by day"
       table={
         <table className="w-full text-13">
           <thead className="text-12 text-quiet">
@@ -80,7 +83,7 @@ export function DayChart({ days }: { readonly days: Insight["byDay"] }) {
             tick={AXIS}
             tickLine={false}
             axisLine={false}
-            domain={[0, "auto"]}
+            domain={[0, most]}
           />
           {SERIES.map(({ key, label, color, dash }) => (
             <Line
@@ -116,14 +119,13 @@ export function DayChart({ days }: { readonly days: Insight["byDay"] }) {
 }
 
 // What the drawing leaves of its height to the lines, and what a label needs of it.
-const DRAWN_PX = 174;
+const DRAWN_PX = 160;
 const LABEL_PX = 14;
 
 /** How far each line's label is moved down, so that labels of lines that end close to each other are apart. */
-function labelShifts(days: Insight["byDay"]): Readonly<Record<string, number>> {
+function labelShifts(days: Insight["byDay"], most: number): Readonly<Record<string, number>> {
   const last = days.at(-1);
   if (last === undefined) return {};
-  const most = Math.max(1, ...days.flatMap((row) => SERIES.map(({ key }) => row[key])));
   const shifts: Record<string, number> = {};
   let free = Number.NEGATIVE_INFINITY;
   for (const { key } of SERIES.toSorted((a, b) => last[b.key] - last[a.key])) {
@@ -138,7 +140,7 @@ function labelShifts(days: Insight["byDay"]): Readonly<Record<string, number>> {
 /** How long orders stayed at each stage, as a distribution. */
 export function TimeCharts({ stages }: { readonly stages: Insight["timeInStage"] }) {
   return (
-    <div className="grid gap-x-4 gap-y-2 @3xl:grid-cols-2">
+    <div className="grid grid-cols-1 gap-x-4 gap-y-2 @3xl:grid-cols-2">
       {stages.map((time) => (
         <div key={time.stage} className="min-w-0">
           <h3 className="px-4 pt-1 text-13 font-semibold">
@@ -165,6 +167,7 @@ function TimeChart({ time }: { readonly time: Insight["timeInStage"][number] }) 
   }));
   return (
     <Drawn
+      label={`Time at ${STAGE_NAMES[time.stage]}`}
       table={
         <table className="w-full text-13">
           <tbody>
@@ -215,13 +218,19 @@ function TimeChart({ time }: { readonly time: Insight["timeInStage"][number] }) 
 }
 
 /** A drawing, and the same as a table for who reads rather than looks. */
-function Drawn({ table, children }: { readonly table: ReactNode; readonly children: ReactNode }) {
+function Drawn(props: {
+  readonly label: string;
+  readonly table: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
     <div className="px-4 pb-3">
-      <div aria-hidden="true">{children}</div>
+      <div aria-hidden="true">{props.children}</div>
       <details className="text-12 text-quiet">
         <summary className="w-fit cursor-pointer underline underline-offset-2">As a table</summary>
-        <div className="pt-1 text-ink">{table}</div>
+        <div className="pt-1 text-ink">
+          <Scroller label={props.label}>{props.table}</Scroller>
+        </div>
       </details>
     </div>
   );

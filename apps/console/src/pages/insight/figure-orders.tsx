@@ -6,6 +6,7 @@ import { Button, buttonClass } from "../../parts/button.tsx";
 import { moneyText } from "../../parts/money.tsx";
 import { Section } from "../../parts/page.tsx";
 import { Plain } from "../../parts/plain.tsx";
+import { Scroller } from "../../parts/scroller.tsx";
 import { Failed, LoadingRows } from "../../parts/states.tsx";
 import { Exact } from "../../parts/time.tsx";
 import { STAGE_NAMES, STATUS_WORDS } from "../../words/stages.ts";
@@ -64,37 +65,39 @@ export function FigureOrders({ asked }: { readonly asked: InsightAsked }) {
         ) : orders.length === 0 ? (
           <p className="px-4 pb-3 text-13 text-quiet">None.</p>
         ) : (
-          <table className="w-full text-13">
-            <caption className="sr-only">{title}</caption>
-            <tbody>
-              {orders.map((order) => (
-                <tr key={order.orderId} className="h-9 border-t border-divider">
-                  <td className="pl-4">
-                    <Link
-                      to="/orders/$orderId"
-                      params={{ orderId: order.orderId }}
-                      className="text-accent underline underline-offset-2"
-                    >
-                      <Plain text={order.orderNumber} />
-                    </Link>
-                  </td>
-                  <td className="hidden px-2 @2xl:table-cell">
-                    <Plain text={order.memberName ?? order.email ?? "Guest"} />
-                  </td>
-                  <td className="px-2">
-                    {STAGE_NAMES[order.stage]}{" "}
-                    <span className="text-quiet">{STATUS_WORDS[order.status].toLowerCase()}</span>
-                  </td>
-                  <td className="hidden px-2 text-quiet @2xl:table-cell">
-                    <Exact at={order.placedAt} />
-                  </td>
-                  <td className="figure pr-4 text-right whitespace-nowrap">
-                    {moneyText(order.total)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Scroller label={title}>
+            <table className="w-full text-13">
+              <caption className="sr-only">{title}</caption>
+              <tbody>
+                {orders.map((order) => (
+                  <tr key={order.orderId} className="h-9 border-t border-divider">
+                    <td className="pl-4">
+                      <Link
+                        to="/orders/$orderId"
+                        params={{ orderId: order.orderId }}
+                        className="text-accent underline underline-offset-2"
+                      >
+                        <Plain text={order.orderNumber} />
+                      </Link>
+                    </td>
+                    <td className="hidden px-2 @2xl:table-cell">
+                      <Plain text={order.memberName ?? order.email ?? "Guest"} />
+                    </td>
+                    <td className="px-2">
+                      {STAGE_NAMES[order.stage]}{" "}
+                      <span className="text-quiet">{STATUS_WORDS[order.status].toLowerCase()}</span>
+                    </td>
+                    <td className="hidden px-2 text-quiet @2xl:table-cell">
+                      <Exact at={order.placedAt} />
+                    </td>
+                    <td className="figure pr-4 text-right whitespace-nowrap">
+                      {moneyText(order.total)}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scroller>
         )}
         {query.hasNextPage && (
           <div className="px-4 py-2">

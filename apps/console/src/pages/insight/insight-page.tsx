@@ -47,7 +47,7 @@ export function InsightPage() {
           Figures come with the first order. Choose a longer period, or clear the filters.
         </Empty>
       ) : (
-        <div className="grid gap-4 px-4 sm:px-6">
+        <div className="grid grid-cols-1 gap-4 px-4 sm:px-6">
           <dl className="flex flex-wrap gap-x-8 gap-y-2">
             <Total name="Placed" figure="placed" value={insight.orders} />
             <Total name="Completed" figure="completed" value={insight.completed} />
@@ -59,7 +59,7 @@ export function InsightPage() {
             />
           </dl>
           <Recovered insight={insight} />
-          <div className="grid items-start gap-4 @4xl:grid-cols-2">
+          <div className="grid grid-cols-1 items-start gap-4 @4xl:grid-cols-2">
             <Funnel insight={insight} />
             <Section title="By day" aside="days in UTC">
               <Suspense fallback={<LoadingRows rows={4} label="Drawing" />}>

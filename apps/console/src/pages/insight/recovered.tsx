@@ -15,7 +15,7 @@ export function Recovered({ insight }: { readonly insight: Insight }) {
       title="Recovered, three ways"
       aside="only the third compares with orders that got no prompt"
     >
-      <div className="grid gap-px border-t border-divider bg-divider @3xl:grid-cols-[1fr_1fr_1.6fr]">
+      <div className="grid grid-cols-1 gap-px border-t border-divider bg-divider @3xl:grid-cols-[1fr_1fr_1.6fr]">
         <Way title="Clicked the link" about="The shopper came back by a prompt’s link.">
           <p className="text-26 font-semibold tracking-tight">
             <FigureLink figure="clicked" label="clicked the link">

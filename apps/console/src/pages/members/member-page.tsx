@@ -10,6 +10,7 @@ import { Icon } from "../../parts/icons.tsx";
 import { moneyText } from "../../parts/money.tsx";
 import { PageHead, Section } from "../../parts/page.tsx";
 import { Plain, plainText } from "../../parts/plain.tsx";
+import { Scroller } from "../../parts/scroller.tsx";
 import { Failed, failureText, LoadingRows } from "../../parts/states.tsx";
 import { Exact } from "../../parts/time.tsx";
 import { STAGE_NAMES, STATUS_WORDS } from "../../words/stages.ts";
@@ -24,9 +25,12 @@ export function MemberPage() {
   const query = useQuery(memberQuery(memberId));
   if (query.data === undefined) {
     return query.isError ? (
-      <Failed error={query.error} onRetry={() => void query.refetch()} />
+      <Failed isPage error={query.error} onRetry={() => void query.refetch()} />
     ) : (
-      <LoadingRows rows={10} />
+      <>
+        <h1 className="sr-only">Member</h1>
+        <LoadingRows rows={10} />
+      </>
     );
   }
   return <Shown key={memberId} member={query.data} operator={operator} />;
@@ -58,8 +62,8 @@ function Shown({ member, operator }: { readonly member: Member; readonly operato
           </Button>
         )}
       </PageHead>
-      <div className="grid items-start gap-4 px-4 sm:px-6 @4xl:grid-cols-[2fr_3fr]">
-        <div className="grid gap-4">
+      <div className="grid grid-cols-1 items-start gap-4 px-4 sm:px-6 @4xl:grid-cols-[2fr_3fr]">
+        <div className="grid min-w-0 gap-4">
           {erasure !== null && (
             <p className="rounded-control bg-sunken px-3 py-2 text-13">
               Erased on <Exact at={erasure.at} /> by <Plain text={erasure.by} />:{" "}
@@ -75,34 +79,36 @@ function Shown({ member, operator }: { readonly member: Member; readonly operato
             {orders.length === 0 ? (
               <p className="px-4 pb-3 text-13 text-quiet">None.</p>
             ) : (
-              <table className="w-full text-13">
-                <caption className="sr-only">Orders, the latest first</caption>
-                <tbody>
-                  {orders.map((order) => (
-                    <tr
-                      key={order.orderId}
-                      className="h-9 border-t border-divider first:border-t-0"
-                    >
-                      <td className="px-4">
-                        <Link
-                          to="/orders/$orderId"
-                          params={{ orderId: order.orderId }}
-                          className="text-accent underline underline-offset-2"
-                        >
-                          <Plain text={order.orderNumber} />
-                        </Link>
-                      </td>
-                      <td className="px-2">
-                        {STAGE_NAMES[order.stage]}{" "}
-                        <span className="text-quiet">
-                          {STATUS_WORDS[order.status].toLowerCase()}
-                        </span>
-                      </td>
-                      <td className="figure px-4 text-right">{moneyText(order.total)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+              <Scroller label="Orders">
+                <table className="w-full text-13">
+                  <caption className="sr-only">Orders, the latest first</caption>
+                  <tbody>
+                    {orders.map((order) => (
+                      <tr
+                        key={order.orderId}
+                        className="h-9 border-t border-divider first:border-t-0"
+                      >
+                        <td className="px-4">
+                          <Link
+                            to="/orders/$orderId"
+                            params={{ orderId: order.orderId }}
+                            className="text-accent underline underline-offset-2"
+                          >
+                            <Plain text={order.orderNumber} />
+                          </Link>
+                        </td>
+                        <td className="px-2">
+                          {STAGE_NAMES[order.stage]}{" "}
+                          <span className="text-quiet">
+                            {STATUS_WORDS[order.status].toLowerCase()}
+                          </span>
+                        </td>
+                        <td className="figure px-4 text-right">{moneyText(order.total)}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </Scroller>
             )}
           </Section>
           <PromptList prompts={member.prompts} canAct={false} onChoose={() => {}} />

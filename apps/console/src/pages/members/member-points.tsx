@@ -7,6 +7,7 @@ import { Hold, pointsText } from "../../parts/hold.tsx";
 import { LoyaltySteps } from "../../parts/loyalty-steps.tsx";
 import { Section } from "../../parts/page.tsx";
 import { Plain } from "../../parts/plain.tsx";
+import { Scroller } from "../../parts/scroller.tsx";
 import { failureText, LoadingRows } from "../../parts/states.tsx";
 import { Exact } from "../../parts/time.tsx";
 
@@ -67,27 +68,29 @@ export function MemberPoints({ member }: { readonly member: MemberPage }) {
         {entries.length === 0 ? (
           <p className="text-quiet">No points have moved yet.</p>
         ) : (
-          <table className="w-full">
-            <caption className="sr-only">Movements, the latest first</caption>
-            <tbody>
-              {entries.map((entry) => (
-                <tr key={entry.number} className="border-t border-divider first:border-t-0">
-                  <td className="py-1.5 pr-2">
-                    {MOVEMENTS[entry.kind]}
-                    {entry.reference !== null && (
-                      <span className="block font-mono text-12 break-all text-quiet">
-                        <Plain text={entry.reference} />
-                      </span>
-                    )}
-                  </td>
-                  <td className="px-2 py-1.5 text-quiet">
-                    <Exact at={entry.at} />
-                  </td>
-                  <td className="figure py-1.5 pl-2 text-right">{entry.points}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Scroller label="Movements of points">
+            <table className="w-full">
+              <caption className="sr-only">Movements, the latest first</caption>
+              <tbody>
+                {entries.map((entry) => (
+                  <tr key={entry.number} className="border-t border-divider first:border-t-0">
+                    <td className="py-1.5 pr-2">
+                      {MOVEMENTS[entry.kind]}
+                      {entry.reference !== null && (
+                        <span className="block font-mono text-12 break-all text-quiet">
+                          <Plain text={entry.reference} />
+                        </span>
+                      )}
+                    </td>
+                    <td className="px-2 py-1.5 text-quiet">
+                      <Exact at={entry.at} />
+                    </td>
+                    <td className="figure py-1.5 pl-2 text-right">{entry.points}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scroller>
         )}
       </div>
     </Section>

@@ -67,7 +67,7 @@ export function MembersPage() {
           <tbody>
             {query.data.map((member) => (
               <tr key={member.memberId} className="h-9 border-b border-divider hover:bg-surface">
-                <td className="max-w-[50vw] py-1 pl-4 sm:pl-6">
+                <td className="w-full max-w-0 py-1 pl-4 sm:pl-6 @2xl:w-2/5">
                   <Link
                     to="/members/$memberId"
                     params={{ memberId: member.memberId }}

@@ -6,6 +6,7 @@ import { LoyaltySteps } from "../../parts/loyalty-steps.tsx";
 import { moneyText } from "../../parts/money.tsx";
 import { Section } from "../../parts/page.tsx";
 import { Plain } from "../../parts/plain.tsx";
+import { Scroller } from "../../parts/scroller.tsx";
 import { Ago, Exact } from "../../parts/time.tsx";
 
 const SUPPRESSIONS = { unsubscribed: "unsubscribed", bounced: "bounced" } as const;
@@ -64,28 +65,30 @@ export function OrderFacts({ page }: { readonly page: OrderPage }) {
         </Section>
       )}
       <Section title="Items" aside={<Exact at={order.placedAt} />}>
-        <table className="w-full text-13">
-          <caption className="sr-only">What was ordered</caption>
-          <thead className="sr-only">
-            <tr>
-              <th scope="col">Item</th>
-              <th scope="col">Price</th>
-            </tr>
-          </thead>
-          <tbody>
-            {order.items.map((item, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no ids and never move
-              <tr key={at} className="border-t border-divider align-top first:border-t-0">
-                <td className="px-4 py-1.5 break-words">
-                  {item.quantity} × <Plain text={item.title} />
-                </td>
-                <td className="figure px-4 py-1.5 text-right whitespace-nowrap">
-                  {moneyText(item.unitPrice)}
-                </td>
+        <Scroller label="Items">
+          <table className="w-full text-13">
+            <caption className="sr-only">What was ordered</caption>
+            <thead className="sr-only">
+              <tr>
+                <th scope="col">Item</th>
+                <th scope="col">Price</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {order.items.map((item, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: lines have no ids and never move
+                <tr key={at} className="border-t border-divider align-top first:border-t-0">
+                  <td className="px-4 py-1.5 break-words">
+                    {item.quantity} × <Plain text={item.title} />
+                  </td>
+                  <td className="figure px-4 py-1.5 text-right whitespace-nowrap">
+                    {moneyText(item.unitPrice)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroller>
       </Section>
     </>
   );

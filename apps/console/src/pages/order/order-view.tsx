@@ -44,9 +44,12 @@ export function OrderView({
   useTitle(page === undefined ? "Order" : `Order ${plainText(page.order.orderNumber)}`);
   if (page === undefined) {
     return query.isError ? (
-      <Failed error={query.error} onRetry={() => void query.refetch()} />
+      <Failed isPage error={query.error} onRetry={() => void query.refetch()} />
     ) : (
-      <LoadingRows rows={12} label="Loading the order" />
+      <>
+        <h1 className="sr-only">Order</h1>
+        <LoadingRows rows={12} label="Loading the order" />
+      </>
     );
   }
   const { order, orchestration, shopper, escalations } = page;
@@ -95,7 +98,7 @@ export function OrderView({
           <p className="text-13 text-quiet">You may look. An operator’s role is needed to act.</p>
         )}
       </header>
-      <div className="grid items-start gap-4 px-4 pb-8 sm:px-6 @4xl:grid-cols-[3fr_2fr]">
+      <div className="grid grid-cols-1 items-start gap-4 px-4 pb-8 sm:px-6 @4xl:grid-cols-[3fr_2fr]">
         <div className="grid min-w-0 gap-4">
           {escalations.length > 0 && (
             <EscalationList

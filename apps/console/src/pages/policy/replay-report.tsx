@@ -2,6 +2,7 @@ import type { PolicyReplay } from "@followthrough/core/contract";
 import { Link } from "@tanstack/react-router";
 import { Section } from "../../parts/page.tsx";
 import { Plain } from "../../parts/plain.tsx";
+import { Scroller } from "../../parts/scroller.tsx";
 import { Exact, shortDay } from "../../parts/time.tsx";
 import { STAGE_NAMES } from "../../words/stages.ts";
 
@@ -37,43 +38,47 @@ export function ReplayReport({
           {!replay.isWhole &&
             " The period has more orders than are replayed at once; these are the latest."}
         </p>
-        <div className="grid items-start gap-4 @3xl:grid-cols-2">
-          <table className="w-full text-13">
-            <caption className="pb-1 text-left font-semibold">Decisions</caption>
-            <Head inForce={inForce} version={replay.version} />
-            <tbody>
-              {KINDS.map(([kind, label]) => (
+        <div className="grid grid-cols-1 items-start gap-4 @3xl:grid-cols-2">
+          <Scroller label="Decisions">
+            <table className="w-full text-13">
+              <caption className="pb-1 text-left font-semibold">Decisions</caption>
+              <Head inForce={inForce} version={replay.version} />
+              <tbody>
+                {KINDS.map(([kind, label]) => (
+                  <Row
+                    key={kind}
+                    label={label}
+                    was={replay.recorded[kind]}
+                    is={replay.replayed[kind]}
+                  />
+                ))}
                 <Row
-                  key={kind}
-                  label={label}
-                  was={replay.recorded[kind]}
-                  is={replay.replayed[kind]}
+                  label="Recipients"
+                  was={replay.recipients.recorded}
+                  is={replay.recipients.replayed}
                 />
-              ))}
-              <Row
-                label="Recipients"
-                was={replay.recipients.recorded}
-                is={replay.recipients.replayed}
-              />
-              {replay.byStage.map(({ stage, recorded, replayed }) => (
-                <Row
-                  key={stage}
-                  label={`Prompts at ${STAGE_NAMES[stage]}`}
-                  was={recorded}
-                  is={replayed}
-                />
-              ))}
-            </tbody>
-          </table>
-          <table className="w-full text-13">
-            <caption className="pb-1 text-left font-semibold">Prompts by day</caption>
-            <Head inForce={inForce} version={replay.version} />
-            <tbody>
-              {replay.byDay.map(({ day, recorded, replayed }) => (
-                <Row key={day} label={shortDay(day)} was={recorded} is={replayed} />
-              ))}
-            </tbody>
-          </table>
+                {replay.byStage.map(({ stage, recorded, replayed }) => (
+                  <Row
+                    key={stage}
+                    label={`Prompts at ${STAGE_NAMES[stage]}`}
+                    was={recorded}
+                    is={replayed}
+                  />
+                ))}
+              </tbody>
+            </table>
+          </Scroller>
+          <Scroller label="Prompts by day">
+            <table className="w-full text-13">
+              <caption className="pb-1 text-left font-semibold">Prompts by day</caption>
+              <Head inForce={inForce} version={replay.version} />
+              <tbody>
+                {replay.byDay.map(({ day, recorded, replayed }) => (
+                  <Row key={day} label={shortDay(day)} was={recorded} is={replayed} />
+                ))}
+              </tbody>
+            </table>
+          </Scroller>
         </div>
         <p className="text-13">
           {replay.same} {replay.same === 1 ? "prompt is" : "prompts are"} the same.{" "}
@@ -137,7 +142,7 @@ function Differences({ replay }: { readonly replay: PolicyReplay }) {
         {replay.differenceCount === 1 ? "prompt differs" : "prompts differ"}
       </summary>
       <section
-        className="max-h-80 overflow-auto pt-2"
+        className="relative max-h-80 overflow-auto pt-2"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys have to reach it
         tabIndex={0}
         aria-label="Prompts that differ"
