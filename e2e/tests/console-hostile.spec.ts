@@ -4,7 +4,7 @@ import { HOSTILE_TEXTS, MARK } from "../../packages/server/test/support/hostile-
 import { expect, test } from "../operator/test.ts";
 import type { PlacedOrder, ShopApi } from "../shopper/shop-api.ts";
 
-test.describe.configure({ timeout: 400_000 });
+test.describe.configure({ timeout: 240_000 });
 
 const PACKED = 15;
 
@@ -19,7 +19,8 @@ async function harmIn(page: Page): Promise<string[]> {
       found.push(element.outerHTML.slice(0, 120));
     for (const element of document.querySelectorAll("*")) {
       for (const { name, value } of element.attributes) {
-        if (name.startsWith("on") || (/^\s*(java|vb)script:/i.test(value) && name !== "value")) {
+        const isText = ["value", "title", "aria-label"].includes(name);
+        if (name.startsWith("on") || (!isText && /^\s*(java|vb)script:/i.test(value))) {
           found.push(`${element.localName}[${name}]`);
         }
         const isAddress = name === "href" || name === "src" || name === "action";
@@ -115,8 +116,9 @@ for (const bypassCSP of [false, true]) {
     for (const order of full) {
       await page.goto(`/console/orders/${order.orderId}`);
       await expect(page.getByRole("article")).toBeVisible();
-      for (const button of await page.getByRole("button", { name: /^JSON of/ }).all())
-        await button.click();
+      // A press renames the button, so that the next is the first again.
+      const closed = page.getByRole("button", { name: /^JSON of/ });
+      while ((await closed.count()) > 0) await closed.first().click();
       expect(await harmIn(page), order.orderNumber).toEqual([]);
     }
     await page.goto("/console/insight?days=7&figure=placed");
