@@ -121,6 +121,7 @@ test("every figure leads to as many orders as it says", async () => {
     ["figure=cancelled", insight.cancelled],
     ["figure=clicked", insight.recovered.clicked.orders],
     ["figure=moved_on", insight.recovered.movedOn.orders],
+    ["figure=treated", insight.recovered.lift.prompted.orders],
     ["figure=held_out", insight.recovered.lift.heldOut.orders],
     ["figure=prompted", prompted.length],
     ["figure=opted_out", insight.optOut.optedOut],

@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<InsightFigure, string>> = {
   prompted: "prompted",
   clicked: "whose shopper clicked the link",
   moved_on: "that moved on after a prompt",
+  treated: "chosen for a prompt, by policies with a hold-out",
   held_out: "held out by lot",
   opted_out: "whose member opted out after a prompt",
   prompts: "by prompts",

@@ -86,8 +86,8 @@ function LiftFigure({ lift }: { readonly lift: Insight["recovered"]["lift"] }) {
       </p>
       <p className="figure text-12 text-quiet">
         {share(prompted)} of{" "}
-        <FigureLink figure="prompted" label="prompted">
-          {prompted.orders} prompted
+        <FigureLink figure="treated" label="chosen for a prompt">
+          {prompted.orders} chosen for a prompt
         </FigureLink>
         , {share(heldOut)} of{" "}
         <FigureLink figure="held_out" label="held out">

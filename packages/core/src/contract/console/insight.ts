@@ -82,6 +82,7 @@ export const InsightFigure = z.enum([
   "prompted",
   "clicked",
   "moved_on",
+  "treated",
   "held_out",
   "opted_out",
   "prompts",
