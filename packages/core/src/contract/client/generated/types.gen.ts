@@ -5160,7 +5160,7 @@ export type ListInsightOrdersData = {
          * A policy's version: orders that it has decided
          */
         policy?: string;
-        figure: 'placed' | 'completed' | 'cancelled' | 'reached' | 'passed' | 'stuck' | 'prompted' | 'clicked' | 'moved_on' | 'held_out' | 'opted_out' | 'prompts';
+        figure: 'placed' | 'completed' | 'cancelled' | 'reached' | 'passed' | 'stuck' | 'prompted' | 'clicked' | 'moved_on' | 'treated' | 'held_out' | 'opted_out' | 'prompts';
         /**
          * Of `prompts`: how many
          */
@@ -5223,7 +5223,7 @@ export type ExportInsightOrdersData = {
          * A policy's version: orders that it has decided
          */
         policy?: string;
-        figure: 'placed' | 'completed' | 'cancelled' | 'reached' | 'passed' | 'stuck' | 'prompted' | 'clicked' | 'moved_on' | 'held_out' | 'opted_out' | 'prompts';
+        figure: 'placed' | 'completed' | 'cancelled' | 'reached' | 'passed' | 'stuck' | 'prompted' | 'clicked' | 'moved_on' | 'treated' | 'held_out' | 'opted_out' | 'prompts';
         /**
          * Of `prompts`: how many
          */
