@@ -221,7 +221,7 @@ test("a member is erased only by an admin who typed the id, and is gone from the
   await expect(page.getByText(order.email)).toBeHidden();
 });
 
-test("a session that is ended elsewhere leads out with the next click", async ({
+test("a session that is ended elsewhere leads out with the next click at the latest", async ({
   newOperator,
   addresses,
 }) => {
@@ -236,8 +236,10 @@ test("a session that is ended elsewhere leads out with the next click", async ({
     if (!isCurrent) await elsewhere.request.delete(`/console/api/sessions/${sessionId}`);
   }
   await elsewhere.close();
-  await page.getByRole("link", { name: "Engine" }).click();
-  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  // What the page asks for by itself may be refused before the press, and leads out as well.
+  const signIn = page.getByRole("heading", { name: "Sign in" });
+  await page.getByRole("link", { name: "Engine" }).or(signIn).click();
+  await expect(signIn).toBeVisible();
 });
 
 test("every figure leads to the orders behind it, and they are exported", async ({
