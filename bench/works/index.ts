@@ -1,5 +1,4 @@
 import type { Work } from "../work.ts";
-import { operatorsConsole } from "./console.ts";
 import { delivery } from "./delivery.ts";
 import { getOrchestration } from "./get-orchestration.ts";
 import { growth } from "./growth.ts";
@@ -20,5 +19,4 @@ export const WORKS: readonly Work[] = [
   growth,
   start,
   streams,
-  operatorsConsole,
 ];

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { addOperator } from "./add-operator.ts";
 import { publishAddresses } from "./addresses.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { findFreePort } from "./free-port.ts";
@@ -45,16 +44,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       apiKey,
     });
     stops.push(storefront.stop);
-    const admin = await addOperator(dataFolder.path, linkSecret);
-    publishAddresses({
-      apiUrl,
-      apiKey,
-      storefrontUrl,
-      mailUrl: desk.url,
-      linkSecret,
-      adminEmail: admin.email,
-      adminPassword: admin.password,
-    });
+    publishAddresses({ apiUrl, apiKey, storefrontUrl, mailUrl: desk.url, linkSecret });
     return takeDown;
   } catch (error) {
     await takeDown();

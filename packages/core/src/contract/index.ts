@@ -1,4 +1,3 @@
-export * from "./console/index.ts";
 export * from "./inbox.ts";
 export * from "./loyalty.ts";
 export * from "./member.ts";

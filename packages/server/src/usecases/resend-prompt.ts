@@ -1,7 +1,6 @@
 import type { Notification, PostPromptAction } from "@followthrough/core/contract";
 import { resendPrompts } from "../db/stuck-prompts.ts";
 import { actOnMessage } from "./act-on-message.ts";
-import type { SeenOrder } from "./change-escalation.ts";
 import type { Committed } from "./commit-event.ts";
 import type { Context } from "./context.ts";
 import { hashRequest } from "./event-outcome.ts";
@@ -17,7 +16,6 @@ export async function resendPrompt(
   promptId: string,
   body: PostPromptAction,
   idempotencyKey: string | undefined,
-  seen?: SeenOrder,
 ): Promise<Committed<Notification> | Refusal> {
   const result = await actOnMessage(context, promptId, {
     event: {
@@ -28,7 +26,6 @@ export async function resendPrompt(
     },
     requestHash: hashRequest("resend", promptId, body),
     idempotencyKey,
-    seen,
     takesClosed: false,
     write: (tx, orderIds) => resendPrompts(tx, promptId, orderIds, context.policy.worthSendingMs),
   });
