@@ -149,7 +149,9 @@ describe("an order whose points a programme keeps", () => {
 
     await complete("far-ordered", "payment", "verification", "fulfillment");
 
-    const states = async () => [...new Set(await statesOf("far-ordered"))];
+    const states = async () => [
+      ...new Set((await requestsOf("far-ordered")).map(({ state }) => state)),
+    ];
     await expect.poll(states, PATIENCE).toEqual(["done"]);
     const asked = line.asked.filter((what) => what.includes("far-ordered/"));
     expect(asked.filter((what) => what.endsWith("/extend")).length).toBeGreaterThan(1);
@@ -205,17 +207,12 @@ describe("an order whose points a programme keeps", () => {
   });
 });
 
-async function statesOf(orderId: string): Promise<unknown[]> {
-  const rows = await shop.sql("select state from loyalty_requests where order_id = $1", [orderId]);
-  return rows.map(({ state }) => state);
+async function requestsOf(orderId: string): Promise<Record<string, unknown>[]> {
+  return shop.sql("select kind, state from loyalty_requests where order_id = $1", [orderId]);
 }
 
 async function requestOf(orderId: string, kind: string): Promise<unknown> {
-  const [row] = await shop.sql(
-    "select state from loyalty_requests where order_id = $1 and kind = $2",
-    [orderId, kind],
-  );
-  return row?.state;
+  return (await requestsOf(orderId)).find((request) => request.kind === kind)?.state;
 }
 
 describe("reconciliation", () => {
