@@ -35,6 +35,13 @@ module.exports = {
       to: { path: "^packages/server" },
     },
     {
+      name: "console-talks-http",
+      comment: "Core for the words; the server only over the wire.",
+      severity: "error",
+      from: { path: "^apps/console" },
+      to: { path: "^packages/server|^packages/react/src/.*\\.tsx?$" },
+    },
+    {
       name: "doors-ask-usecases",
       comment:
         "http, worker and cli never touch the database, mail, webhooks or providers themselves.",
@@ -59,7 +66,9 @@ module.exports = {
     {
       name: "db-and-what-faces-outside-know-core-only",
       severity: "error",
-      from: { path: `^${rooms}/(db|email|links|loyalty|webhooks|connectors|embedded-postgres)/` },
+      from: {
+        path: `^${rooms}/(db|email|links|loyalty|operators|webhooks|connectors|embedded-postgres)/`,
+      },
       to: {
         path: `^${rooms}/`,
         pathNot: `^${rooms}/$1/`,

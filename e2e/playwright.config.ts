@@ -19,6 +19,8 @@ export default defineConfig({
     timezoneId: "Europe/Dublin",
     contextOptions: { reducedMotion: "reduce" },
     viewport: { width: 1280, height: 900 },
+    // What can't be pressed is told, and does not use up the whole test's time.
+    actionTimeout: 15_000,
     // A trace costs a third of the time; `--trace on` asks for one.
     screenshot: "only-on-failure",
   },

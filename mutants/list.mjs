@@ -371,4 +371,120 @@ export const MUTANTS = [
     ],
     tests: [`${POSTGRES}/loyalty-lifecycle.test.ts`],
   },
+  {
+    name: "the console lets anybody in who has a session, whatever their role",
+    edits: [
+      {
+        file: `${SERVER}/http/console/guard.ts`,
+        find: "if (role === undefined || !includesRole(operator.role, role)) {",
+        replace: "if (role === undefined) {",
+      },
+    ],
+    tests: [`${POSTGRES}/console-actions.test.ts`],
+  },
+  {
+    name: "the console takes changes that another site's page asks for",
+    edits: [
+      {
+        file: `${SERVER}/http/console/guard.ts`,
+        find: 'if (site !== undefined && site !== "same-origin") return false;',
+        replace: "",
+      },
+    ],
+    tests: [`${POSTGRES}/console-session.test.ts`],
+  },
+  {
+    name: "an operator acts on an order that they have not seen as it is",
+    edits: [
+      {
+        file: `${SERVER}/usecases/operate-order.ts`,
+        find: "expectedVersion: version,",
+        replace: "expectedVersion: undefined,",
+      },
+    ],
+    tests: [`${POSTGRES}/console-actions.test.ts`],
+  },
+  {
+    name: "sign-ins are not counted by mail address",
+    edits: [
+      {
+        file: `${SERVER}/usecases/sign-in.ts`,
+        find: "{ key: mail, most: MOST_BY_MAIL },",
+        replace: "{ key: mail, most: 1_000 },",
+      },
+    ],
+    tests: [`${POSTGRES}/console-session.test.ts`],
+  },
+  {
+    name: "an operator's prompt forgets the frequency cap",
+    edits: [
+      {
+        file: `${SERVER}/usecases/prompt-now.ts`,
+        find: "if (!granted.has(recipient))",
+        replace: "if (granted.size > 1)",
+      },
+      {
+        file: `${SERVER}/usecases/prompt-now.ts`,
+        find: "const decision = decidePrompt(state, recovery, policy, read.now);",
+        replace:
+          "const decision = decidePrompt(state, { ...recovery, lastPromptedAt: null }, policy, read.now);",
+      },
+    ],
+    tests: [`${POSTGRES}/console-actions.test.ts`],
+  },
+  {
+    name: "an erased member's words stay in the state that is kept beside the timeline",
+    edits: [
+      {
+        file: `${SERVER}/usecases/erase-member.ts`,
+        find: "for (const orderId of orderIds) await rewrite(tx, orderId);",
+        replace: "if (orderIds.length > 1_000) await rewrite(tx, String(orderIds));",
+      },
+    ],
+    tests: [`${POSTGRES}/console-erasure.test.ts`],
+  },
+  {
+    name: "a policy is adopted over one that its author has not seen",
+    edits: [
+      {
+        file: `${SERVER}/usecases/adopt-policy.ts`,
+        find: "if (present !== inForce)",
+        replace: "if (present === inForce && present === undefined)",
+      },
+    ],
+    tests: [`${POSTGRES}/console-policy.test.ts`],
+  },
+  {
+    name: "a replay forgets when an order was really decided",
+    edits: [
+      {
+        file: `${CORE}/src/domain/replay-policy.ts`,
+        find: '.find(({ kind, payload }) => kind === "sweep" && payload?.runId === runId)',
+        replace: '.find(({ kind, payload }) => kind === "sweep" && payload?.runId === null)',
+      },
+    ],
+    tests: [`${CORE}/test/replay-policy.test.ts`],
+  },
+  {
+    name: "a cell of a CSV file may begin as a formula does",
+    edits: [
+      {
+        file: `${SERVER}/http/csv.ts`,
+        find: "const inert = FORMULA.test(value)",
+        replace: 'const inert = value === "never"',
+      },
+    ],
+    tests: ["packages/server/test/unit/hostile-texts.test.ts"],
+  },
+  {
+    name: "the queue's second part begins anew behind its first page",
+    edits: [
+      {
+        file: `${SERVER}/db/console-queue.ts`,
+        find: "> (coalesce($4, '-infinity'::timestamptz), coalesce($5, ''))",
+        replace: ">= (coalesce($4, '-infinity'::timestamptz), coalesce($5, ''))",
+      },
+    ],
+    tests: [`${POSTGRES}/console-queue.test.ts`],
+  },
 ];

@@ -1,15 +1,17 @@
 import { spawn } from "node:child_process";
+import { ensureConsole } from "./ensure-build.mjs";
+import { ensureChromium } from "./ensure-chromium.mjs";
 import { ensureInstall } from "./ensure-install.mjs";
 import { ensureNode } from "./ensure-node.mjs";
 import { inProject, ROOT } from "./project.mjs";
-import { runStep, StepFailed } from "./run-step.mjs";
-import { toolCommand } from "./tool-command.mjs";
+import { StepFailed } from "./run-step.mjs";
 
 try {
   await ensureNode(import.meta.url);
   await ensureInstall();
   // What is measured here is the command as a shop runs it, so it has to be built from these sources.
-  await runStep("Building the packages", [toolCommand("tsc", ["-b"])]);
+  await ensureConsole();
+  process.env.CHROMIUM_PATH = await ensureChromium();
   process.exitCode = await bench(process.argv.slice(2));
 } catch (error) {
   console.error(`\n${error instanceof StepFailed ? error.message : (error.stack ?? error)}`);

@@ -6,8 +6,24 @@ import { hashInput, isStamped, removeStamp, writeStamp } from "./stamp.mjs";
 import { takeTurn } from "./take-turn.mjs";
 import { toolCommand } from "./tool-command.mjs";
 
-/** Builds whatever was not built from exactly these sources: the packages, then the storefront. */
+/** Builds whatever was not built from exactly these sources: the packages, then console and storefront. */
 export async function ensureBuild() {
+  await ensureConsole();
+  const packagesHash = hashPackages();
+  await ensureBuilt({
+    stamp: "storefront",
+    hash: hashStorefront(packagesHash),
+    results: [inProject("apps", "storefront", ".next", "BUILD_ID")],
+    title: "Building the storefront",
+    command: {
+      ...npmCommand(["run", "build", "--workspace", "@followthrough/storefront"]),
+      env: { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
+    },
+  });
+}
+
+/** Builds the packages, and the console that the server serves. */
+export async function ensureConsole() {
   const packagesHash = hashPackages();
   await ensureBuilt({
     stamp: "packages",
@@ -17,13 +33,14 @@ export async function ensureBuild() {
     command: toolCommand("tsc", ["-b"]),
   });
   await ensureBuilt({
-    stamp: "storefront",
-    hash: hashStorefront(packagesHash),
-    results: [inProject("apps", "storefront", ".next", "BUILD_ID")],
-    title: "Building the storefront",
+    stamp: "console",
+    hash: hashApp("console", [packagesHash]),
+    // Beside the server's own build, which serves it.
+    results: [inProject("packages", "server", "dist", "console", "index.html")],
+    title: "Building the console",
     command: {
-      ...npmCommand(["run", "build", "--workspace", "@followthrough/storefront"]),
-      env: { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
+      ...npmCommand(["run", "build", "--workspace", "@followthrough/console"]),
+      env: { NODE_ENV: "production" },
     },
   });
 }
@@ -60,15 +77,20 @@ function hashPackages() {
 }
 
 function hashStorefront(packagesHash) {
-  const outputs = new Set(["node_modules", ".next", "dist", "next-env.d.ts"]);
   // Next.js writes these variables into the pages, so another value means another build.
   const baked = Object.entries(process.env)
     .filter(([name]) => name.startsWith("NEXT_PUBLIC_"))
     .map(([name, value]) => `${name}=${value}`)
     .sort();
+  return hashApp("storefront", [packagesHash, ...baked]);
+}
+
+const OUTPUTS = new Set(["node_modules", ".next", "dist", "next-env.d.ts"]);
+
+function hashApp(name, facts) {
   return hashInput(
-    [packagesHash, ...baked],
-    [inProject("apps", "storefront")],
-    (name) => outputs.has(name) || name.endsWith(".tsbuildinfo"),
+    facts,
+    [inProject("apps", name)],
+    (entry) => OUTPUTS.has(entry) || entry.endsWith(".tsbuildinfo"),
   );
 }

@@ -136,12 +136,16 @@ function findNext() {
   return join(dirname(fromStorefront.resolve("next/package.json")), "dist", "bin", "next");
 }
 
-function printAddresses({ storefrontUrl, api, apiKey, dataDir }) {
+function printAddresses({ storefrontUrl, api, apiKey, console: ours, dataDir }) {
+  const first = ours?.operator;
   const lines = [
     ["Storefront", storefrontUrl],
     ["API", api.url],
     ["API docs", api.docsUrl],
     ["Mailbox", api.mailboxUrl],
+    ["Console", ours?.url],
+    // Shown only by the run that made the operator.
+    ["Sign in as", first ? `${first.email} with ${first.password}` : undefined],
     // Shown only by the run that made it; later ones say where it is kept.
     ["API key", apiKey?.value ?? (apiKey?.file ? `in ${apiKey.file}` : undefined)],
     ["Data", dataDir],

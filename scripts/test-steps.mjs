@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { ensureBuild } from "./ensure-build.mjs";
+import { ensureBuild, ensureConsole } from "./ensure-build.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
 import { inProject } from "./project.mjs";
 import { runStep } from "./run-step.mjs";
@@ -47,11 +47,17 @@ export const STEPS = [
   {
     name: "bench",
     about: "the bench in short: it runs and its accounts balance, no time is asserted",
-    run: () =>
-      runStep("Bench, short form", [
-        toolCommand("tsc", ["-b"]),
-        { command: process.execPath, args: [inProject("bench", "main.ts"), "--smoke"] },
-      ]),
+    run: async () => {
+      await ensureConsole();
+      const path = await ensureChromium();
+      await runStep("Bench, short form", [
+        {
+          command: process.execPath,
+          args: [inProject("bench", "main.ts"), "--smoke"],
+          env: { CHROMIUM_PATH: path },
+        },
+      ]);
+    },
   },
   {
     name: "generated",
@@ -61,15 +67,16 @@ export const STEPS = [
         { command: process.execPath, args: [inProject("scripts", "check-generated.mjs")] },
       ]),
   },
-  { name: "build", about: "packages and storefront", run: ensureBuild },
+  { name: "build", about: "packages, console and storefront", run: ensureBuild },
   { name: "e2e", about: "the product in a real Chromium, with axe", run: testInBrowser },
   {
     name: "size",
-    about: "the banner's weight",
+    about: "the weight of the banner, and of the console's first page",
     run: async () => {
       await ensureBuild();
       await runStep("Size limit", [
         { command: process.execPath, args: [inProject("packages", "react", "size.mjs")] },
+        { command: process.execPath, args: [inProject("apps", "console", "size.mjs")] },
       ]);
     },
   },
@@ -108,6 +115,7 @@ async function checkTypes() {
     inProject("prove", "tsconfig.json"),
     inProject("bench", "tsconfig.json"),
     inProject("apps", "storefront", "tsconfig.json"),
+    inProject("apps", "console", "tsconfig.json"),
   ];
   await runStep("Types", [
     toolCommand("tsc", ["-b"]),

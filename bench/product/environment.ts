@@ -24,7 +24,6 @@ export async function environmentFor(
   await writeFile(policyFile, POLICY);
   return {
     PATH: process.env.PATH,
-    ...Object.fromEntries(Object.entries(process.env).filter(([k]) => k.startsWith("X_"))),
     NODE_ENV: "production",
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,

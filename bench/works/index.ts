@@ -1,4 +1,5 @@
 import type { Work } from "../work.ts";
+import { operatorsConsole } from "./console.ts";
 import { delivery } from "./delivery.ts";
 import { getOrchestration } from "./get-orchestration.ts";
 import { growth } from "./growth.ts";
@@ -19,4 +20,5 @@ export const WORKS: readonly Work[] = [
   growth,
   start,
   streams,
+  operatorsConsole,
 ];

@@ -7,6 +7,9 @@ export interface Addresses {
   readonly mailUrl: string;
   /** What the links of mails are signed with, for tests that need one of another age. */
   readonly linkSecret: string;
+  /** Of an admin of the console, whom the command has added. */
+  readonly adminEmail: string;
+  readonly adminPassword: string;
 }
 
 // The tests run in processes of their own; the environment is what they get from the set-up.
@@ -16,6 +19,8 @@ const VARIABLES = {
   storefrontUrl: "E2E_STOREFRONT_URL",
   mailUrl: "E2E_MAIL_URL",
   linkSecret: "E2E_LINK_SECRET",
+  adminEmail: "E2E_ADMIN_EMAIL",
+  adminPassword: "E2E_ADMIN_PASSWORD",
 } as const satisfies Record<keyof Addresses, string>;
 
 /** Leaves the addresses for the test processes. */
@@ -26,6 +31,8 @@ export function publishAddresses(addresses: Addresses): void {
     [VARIABLES.storefrontUrl]: addresses.storefrontUrl,
     [VARIABLES.mailUrl]: addresses.mailUrl,
     [VARIABLES.linkSecret]: addresses.linkSecret,
+    [VARIABLES.adminEmail]: addresses.adminEmail,
+    [VARIABLES.adminPassword]: addresses.adminPassword,
   });
 }
 
@@ -37,6 +44,8 @@ export function readAddresses(): Addresses {
     storefrontUrl: read("storefrontUrl"),
     mailUrl: read("mailUrl"),
     linkSecret: read("linkSecret"),
+    adminEmail: read("adminEmail"),
+    adminPassword: read("adminPassword"),
   };
 }
 

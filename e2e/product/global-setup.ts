@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { addOperator } from "./add-operator.ts";
 import { publishAddresses } from "./addresses.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { findFreePort } from "./free-port.ts";
@@ -44,7 +45,16 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       apiKey,
     });
     stops.push(storefront.stop);
-    publishAddresses({ apiUrl, apiKey, storefrontUrl, mailUrl: desk.url, linkSecret });
+    const admin = await addOperator(dataFolder.path, linkSecret);
+    publishAddresses({
+      apiUrl,
+      apiKey,
+      storefrontUrl,
+      mailUrl: desk.url,
+      linkSecret,
+      adminEmail: admin.email,
+      adminPassword: admin.password,
+    });
     return takeDown;
   } catch (error) {
     await takeDown();

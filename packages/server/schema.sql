@@ -10,6 +10,28 @@ create table address_suppressions (
   constraint address_suppressions_reason_check CHECK (reason = ANY (ARRAY['unsubscribed'::text, 'bounced'::text]))
 );
 
+create table adopted_policies (
+  version text not null,
+  text text not null,
+  document jsonb not null,
+  adopted_by text not null,
+  reason text not null,
+  adopted_at timestamp(3) with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  adoption bigint generated always as identity not null,
+  constraint adopted_policies_pkey PRIMARY KEY (version),
+  constraint adopted_policies_adoption_key UNIQUE (adoption),
+  constraint adopted_policies_version_check CHECK (version ~ '^[A-Za-z0-9._-]{1,64}$'::text)
+);
+
+create table console_views (
+  operator_id text not null,
+  view_id uuid not null,
+  name text not null,
+  search text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint console_views_pkey PRIMARY KEY (operator_id, view_id)
+);
+
 create table development_mailbox (
   mail_id bigint generated always as identity not null,
   recipient text not null,
@@ -18,6 +40,14 @@ create table development_mailbox (
   plain text not null,
   received_at timestamp with time zone not null default now(),
   constraint development_mailbox_pkey PRIMARY KEY (mail_id)
+);
+
+create table erased_members (
+  member_id text not null,
+  erased_by text not null,
+  reason text not null,
+  erased_at timestamp(3) with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  constraint erased_members_pkey PRIMARY KEY (member_id)
 );
 
 create table escalations (
@@ -172,12 +202,48 @@ create table members (
   constraint members_member_id_check CHECK (member_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text)
 );
 
+create table message_attempts (
+  message_id text not null,
+  attempt integer not null,
+  ended_at timestamp(3) with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  outcome text not null,
+  error text,
+  constraint message_attempts_pkey PRIMARY KEY (message_id, attempt, ended_at),
+  constraint message_attempts_outcome_check CHECK (outcome = ANY (ARRAY['sent'::text, 'retry'::text, 'unknown'::text, 'dead'::text]))
+);
+
+create table message_copies (
+  message_id text not null,
+  subject text not null,
+  html text not null,
+  plain text not null,
+  kept_at timestamp(3) with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  constraint message_copies_pkey PRIMARY KEY (message_id)
+);
+
 create table notification_preferences (
   member_id text not null,
   order_updates boolean not null,
   updated_at timestamp with time zone not null default now(),
   constraint notification_preferences_pkey PRIMARY KEY (member_id),
   constraint notification_preferences_member_id_check CHECK (member_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text)
+);
+
+create table operator_accounts (
+  id text not null,
+  operator_id text not null,
+  account_id text not null,
+  provider_id text not null,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp(3) with time zone,
+  refresh_token_expires_at timestamp(3) with time zone,
+  scope text,
+  password text,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint operator_accounts_pkey PRIMARY KEY (id)
 );
 
 create table operator_alerts (
@@ -196,6 +262,52 @@ create table operator_alerts (
   constraint operator_alerts_channel_check CHECK (channel = ANY (ARRAY['mail'::text, 'webhook'::text])),
   constraint operator_alerts_state_check CHECK (state = ANY (ARRAY['queued'::text, 'ending'::text, 'sent'::text, 'unknown'::text, 'dead'::text, 'withdrawn'::text])),
   constraint settled_has_a_time CHECK ((state = ANY (ARRAY['queued'::text, 'ending'::text])) = (settled_at IS NULL))
+);
+
+create table operator_attempts (
+  key text not null,
+  attempts integer not null,
+  window_ends_at timestamp(3) with time zone not null,
+  constraint operator_attempts_pkey PRIMARY KEY (key),
+  constraint operator_attempts_key_check CHECK (key ~ '^(sender|mail):'::text)
+);
+
+create table operator_sessions (
+  id text not null,
+  operator_id text not null,
+  token text not null,
+  expires_at timestamp(3) with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint operator_sessions_pkey PRIMARY KEY (id),
+  constraint operator_sessions_token_key UNIQUE (token)
+);
+
+create table operator_verifications (
+  id text not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint operator_verifications_pkey PRIMARY KEY (id)
+);
+
+create table operators (
+  id text not null,
+  name text not null,
+  email text not null,
+  email_verified boolean not null default false,
+  image text,
+  role text not null default 'viewer'::text,
+  disabled_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint operators_pkey PRIMARY KEY (id),
+  constraint operators_email_check CHECK (email = lower(email)),
+  constraint operators_role_check CHECK (role = ANY (ARRAY['viewer'::text, 'operator'::text, 'admin'::text]))
 );
 
 create table orchestration_events (
@@ -315,6 +427,7 @@ create table prompts (
   decided_at timestamp with time zone not null default date_trunc('milliseconds'::text, now()),
   sent_at timestamp with time zone,
   last_error text,
+  followed_at timestamp(3) with time zone,
   constraint prompts_pkey PRIMARY KEY (order_id, stage, stage_entry, step),
   constraint a_lease_ends CHECK ((lease_token IS NULL) = (lease_until IS NULL)),
   constraint a_lease_while_sending CHECK ((state = 'sending'::text) = (lease_token IS NOT NULL)),
@@ -410,13 +523,23 @@ CREATE INDEX loyalty_holds_by_order ON loyalty_holds USING btree (order_id, plac
 CREATE UNIQUE INDEX loyalty_holds_one_an_order ON loyalty_holds USING btree (order_id) WHERE state = 'active'::text AND order_id IS NOT NULL;
 CREATE INDEX loyalty_requests_due ON loyalty_requests USING btree (created_at, request_id) WHERE state = 'due'::text;
 CREATE INDEX loyalty_steps_expiring ON loyalty_steps USING btree (expires_at, member_id, external_id) WHERE status = 'pending'::text AND expires_at IS NOT NULL;
+CREATE INDEX members_by_email ON members USING btree (lower(email) text_pattern_ops, member_id);
+CREATE INDEX members_by_name ON members USING btree (lower(name) text_pattern_ops, member_id);
+CREATE UNIQUE INDEX operator_accounts_by_identity ON operator_accounts USING btree (provider_id, account_id);
+CREATE INDEX operator_accounts_by_operator ON operator_accounts USING btree (operator_id);
 CREATE UNIQUE INDEX operator_alerts_by_id ON operator_alerts USING btree (alert_id);
 CREATE INDEX operator_alerts_by_state ON operator_alerts USING btree (channel, state);
+CREATE INDEX operator_sessions_by_operator ON operator_sessions USING btree (operator_id);
+CREATE INDEX operator_verifications_by_identifier ON operator_verifications USING btree (identifier);
+CREATE UNIQUE INDEX operators_by_email ON operators USING btree (email);
 CREATE UNIQUE INDEX orchestration_events_by_source ON orchestration_events USING btree (order_id, source, source_event_id) WHERE source IS NOT NULL;
 CREATE INDEX orchestrations_by_transition ON orchestrations USING btree (last_transition_at DESC, order_id);
 CREATE INDEX orchestrations_due ON orchestrations USING btree (next_action_at, order_id) WHERE next_action_at IS NOT NULL;
 CREATE INDEX orchestrations_paused ON orchestrations USING btree (paused_until) WHERE paused_until IS NOT NULL;
+CREATE INDEX orders_by_email ON orders USING btree (lower(email) text_pattern_ops, order_id) WHERE email IS NOT NULL;
 CREATE INDEX orders_by_member ON orders USING btree (member_id, order_id) WHERE member_id IS NOT NULL;
+CREATE INDEX orders_by_number ON orders USING btree (lower(order_number) text_pattern_ops, order_id);
+CREATE INDEX orders_by_placing ON orders USING btree (placed_at, order_id);
 CREATE INDEX parked_facts_by_age ON parked_facts USING btree (parked_at);
 CREATE INDEX prompts_by_decision ON prompts USING btree (decided_at DESC, prompt_id);
 CREATE UNIQUE INDEX prompts_by_id ON prompts USING btree (prompt_id);
@@ -432,12 +555,16 @@ CREATE INDEX provider_references_by_order ON provider_references USING btree (or
 CREATE INDEX sweeps_by_start ON sweeps USING btree (started_at DESC, run_id);
 CREATE INDEX webhook_inbox_by_order ON webhook_inbox USING btree (order_id, received_at DESC) WHERE order_id IS NOT NULL;
 CREATE INDEX webhook_inbox_by_time ON webhook_inbox USING btree (received_at DESC, inbox_id);
+CREATE INDEX webhook_inbox_to_empty ON webhook_inbox USING btree (received_at) WHERE (state = ANY (ARRAY['applied'::text, 'ignored'::text])) AND body <> '\x'::bytea;
 CREATE INDEX webhook_inbox_to_queue ON webhook_inbox USING btree (received_at) WHERE job = 'due'::text;
 CREATE INDEX webhook_inbox_unsettled ON webhook_inbox USING btree (state, received_at) WHERE state = ANY (ARRAY['received'::text, 'parked'::text, 'dead'::text]);
 
+alter table console_views add constraint console_views_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE;
 alter table loyalty_credits add constraint loyalty_credits_member_id_fkey FOREIGN KEY (member_id) REFERENCES loyalty_accounts(member_id);
 alter table loyalty_resolutions add constraint loyalty_resolutions_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES loyalty_holds(hold_id);
 alter table loyalty_transfers add constraint loyalty_transfers_member_id_fkey FOREIGN KEY (member_id) REFERENCES loyalty_accounts(member_id);
+alter table operator_accounts add constraint operator_accounts_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE;
+alter table operator_sessions add constraint operator_sessions_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE;
 alter table orchestration_events add constraint orchestration_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orchestrations(order_id);
 alter table orchestrations add constraint orchestrations_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
 alter table prompts add constraint prompts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
@@ -447,6 +574,13 @@ CREATE OR REPLACE FUNCTION public.refuse_change()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'UPDATE' and tg_table_name = 'orchestration_events'
+    and current_setting('followthrough.erasing', true) = 'on'
+    and (to_jsonb(new) - array['note', 'payload', 'metadata_patch'])
+      = (to_jsonb(old) - array['note', 'payload', 'metadata_patch'])
+  then
+    return new;
+  end if;
   raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
 end $function$;
 

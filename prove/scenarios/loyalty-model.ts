@@ -21,7 +21,7 @@ export const loyaltyModel: Scenario = {
   async run({ cluster, random, isShort, say }) {
     const url = await cluster.createDatabase();
     const settings = {
-      policy: DEFAULT_POLICY,
+      start: { policy: DEFAULT_POLICY, source: "default" },
       sweepPace: "full",
       programme: null,
       asks: [],

@@ -11,6 +11,12 @@ const WHAT_TO_DO = {
   order_token_invalid:
     "The token is forged, expired, or opens another order. Make a new one with `POST /orders/{orderId}/access-tokens`.",
   link_token_invalid: "Links in mail hold for a limited time. Use the one of a newer mail.",
+  session_missing: "Sign in at `/console`, or with `POST /console/api/session`.",
+  credentials_invalid:
+    "Try again; an admin can make a new password with `followthrough operator reset`.",
+  role_insufficient: "Ask an admin for the role.",
+  origin_refused:
+    "Open the console by its own address. Other sites can't act in an operator's name.",
   malformed_json:
     "Mend the JSON. A body with a `__proto__` key or a `constructor` with a `prototype` is refused as well.",
   malformed_request: "Mend the request line or headers: an address that can't be decoded, say.",
@@ -19,6 +25,13 @@ const WHAT_TO_DO = {
   member_unknown: "Report the member first with `PUT /members/{memberId}`.",
   escalation_unknown: "Take an `escalationId` of `GET /checkout/escalations`.",
   notification_unknown: "Take a `notificationId` of `GET /notifications`.",
+  operator_unknown: "Take an `operatorId` of `GET /console/api/operators`.",
+  session_unknown: "Nothing, if that was the aim: it ended already.",
+  view_unknown: "Take a `viewId` of `GET /console/api/views`.",
+  message_copy_unknown:
+    "Messages are kept from their first attempt on. The prompt says what became of it.",
+  message_emptied:
+    "It was emptied after `INBOX_RETENTION_DAYS`, or with its member's erasure. Report what it said as an event.",
   message_unknown: "Take an `inboxId` of `GET /webhooks/inbox`.",
   webhooks_closed:
     "Set the provider's secrets, such as `STRIPE_WEBHOOK_SECRETS`: a route without one is closed.",
@@ -53,6 +66,11 @@ const WHAT_TO_DO = {
   escalation_resolved: "Nothing, if that was the aim. Read it to see who resolved it and how.",
   prompt_not_stuck:
     "Read the notification: only `unknown` and `dead` prompts can be sent again, only `unknown` ones be marked as sent.",
+  prompt_not_possible: "`detail` says why, and until when. The next sweep that may will prompt.",
+  operator_known: "Change that operator's role, or reset the password.",
+  admin_needed: "Make somebody else an admin first.",
+  policy_version_taken: "Give the document another `version`.",
+  policy_moved: "Read the policy in force, compare, and adopt again.",
   version_conflict: "Try again; nothing was recorded.",
   precondition_failed: "Read the order, decide again, and send its new ETag in `If-Match`.",
   body_too_large: "Send at most 256 KiB; a webhook has at most 1 MiB.",
@@ -60,6 +78,8 @@ const WHAT_TO_DO = {
   hold_in_the_past: "Send an `expiresAt` that is later than now.",
   capture_exceeds_hold: "Capture at most what is held, or leave `points` out for all of it.",
   pause_in_the_past: "Send an `until` that is later than now.",
+  erasure_unconfirmed: "Type the member's id into `confirm`, as it stands in the address.",
+  policy_invalid: "Mend what `detail` names; `POST /console/api/policy/check` lists all faults.",
   idempotency_key_reused: "Use a new `Idempotency-Key` for a new request.",
   rate_limited: "Wait as `Retry-After` says.",
   internal_error: "A fault of ours: it is in the server's log. Try again later.",

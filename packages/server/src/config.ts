@@ -6,6 +6,7 @@ import { isCron } from "./usecases/cron-slots.ts";
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/$/, ""));
 
+const DAY_MS = 24 * 60 * 60_000;
 const SIGNING_SECRET = /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/;
 
 /** Several at once, so that one can be replaced by another without a gap. */
@@ -56,6 +57,15 @@ const Environment = z.object({
       error: "must be whsec_ and base64 of 24 bytes or more",
     })
     .optional(),
+  OIDC_ISSUER: url.optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_NAME: z.string().min(1).max(60).default("OpenID"),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((value) => value.split(",").map((address) => address.trim()))
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])))
+    .default([]),
   STRIPE_WEBHOOK_SECRETS: secrets,
   SHOPIFY_WEBHOOK_SECRETS: secrets,
   STANDARD_WEBHOOK_SECRETS: secrets.pipe(
@@ -65,6 +75,7 @@ const Environment = z.object({
         .regex(SIGNING_SECRET, { error: "must each be whsec_ and base64 of 24 bytes or more" }),
     ),
   ),
+  INBOX_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   STRIPE_API_KEY: z.string().min(8).optional(),
   STRIPE_API_BASE: url.default("https://api.stripe.com"),
   LOYALTY_PROVIDER_URL: url.optional(),
@@ -111,13 +122,28 @@ export interface Config {
     | undefined;
   /** Where operators are told of escalations and of an engine that is late. */
   readonly alerts: AlertSettings;
+  /** Where operators may sign in beside their passwords. */
+  readonly openId: OpenIdSettings | undefined;
+  /** Whose word on who sent a request counts (`X-Forwarded-For`). */
+  readonly trustedProxies: readonly string[];
   /** The secrets of each provider's webhooks; a route without one is closed. */
   readonly webhookSecrets: Readonly<Record<Provider, readonly string[]>>;
+  /** How long what providers said is kept, once it is done with. */
+  readonly inboxKeptMs: number;
   /** Where payments and identity checks are asked about; `undefined` asks nobody. */
   readonly stripe: { readonly apiKey: string; readonly apiBase: string } | undefined;
   /** The shop's own points programme; `undefined` means the built-in ledger. */
   readonly loyaltyProgramme: { readonly url: string; readonly key: string } | undefined;
   readonly logLevel: z.infer<typeof Environment>["LOG_LEVEL"];
+}
+
+/** An OpenID provider that vouches for operators. */
+interface OpenIdSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** As the button says it. */
+  readonly name: string;
 }
 
 /** Where operators are told; nothing of it is required. */
@@ -170,11 +196,14 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
         : { apiKey: env.RESEND_API_KEY, apiBase: env.RESEND_API_BASE },
     dkim: dkimOf(env),
     alerts: { emails: env.ALERT_EMAILS, webhook: webhookOf(env) },
+    openId: openIdOf(env),
+    trustedProxies: env.TRUSTED_PROXIES,
     webhookSecrets: {
       stripe: env.STRIPE_WEBHOOK_SECRETS,
       shopify: env.SHOPIFY_WEBHOOK_SECRETS,
       standard: env.STANDARD_WEBHOOK_SECRETS,
     },
+    inboxKeptMs: env.INBOX_RETENTION_DAYS * DAY_MS,
     stripe:
       env.STRIPE_API_KEY === undefined
         ? undefined
@@ -207,6 +236,10 @@ function faultsBetween(env: Environment): string[] {
   if (dkim.some((part) => part === undefined) && dkim.some((part) => part !== undefined)) {
     faults.push("DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY_FILE: belong together");
   }
+  const openId = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET];
+  if (openId.some((part) => part === undefined) && openId.some((part) => part !== undefined)) {
+    faults.push("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: belong together");
+  }
   if ((env.ALERT_WEBHOOK_URL === undefined) !== (env.ALERT_WEBHOOK_SECRET === undefined)) {
     faults.push("ALERT_WEBHOOK_URL and ALERT_WEBHOOK_SECRET: belong together");
   }
@@ -225,6 +258,13 @@ function dkimOf(env: Environment): Config["dkim"] {
   const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_PRIVATE_KEY_FILE: file } = env;
   if (domain === undefined || selector === undefined || file === undefined) return undefined;
   return { domain, selector, privateKeyFile: path.resolve(file) };
+}
+
+function openIdOf(env: Environment): OpenIdSettings | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined)
+    return undefined;
+  return { issuer, clientId, clientSecret, name: env.OIDC_NAME };
 }
 
 function webhookOf(env: Environment): AlertSettings["webhook"] {

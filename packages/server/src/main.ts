@@ -1,12 +1,16 @@
 import { readFile } from "node:fs/promises";
+import { ERRORS } from "@followthrough/core/domain";
 import { buildProgram } from "./cli/program.ts";
 import { ConfigError } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
+import type { OperatorAccess } from "./operators/access.ts";
 import { readPolicyFile } from "./policy/read-policy-file.ts";
 import { mailDomain } from "./processes/mail-settings.ts";
 import { withContext, withDatabase } from "./processes/open-context.ts";
 import { yieldToOthers } from "./processes/yield-to-others.ts";
+import { loadSecrets } from "./secrets.ts";
 import { checkInvariants } from "./usecases/check-invariants.ts";
+import { addOperator } from "./usecases/manage-operators.ts";
 import { previewDecision } from "./usecases/preview-decision.ts";
 import { isUuid, replayInbox, replayInboxState } from "./usecases/replay-inbox.ts";
 import { sweepOverdue } from "./usecases/sweep-overdue.ts";
@@ -47,10 +51,13 @@ export async function main(argv: readonly string[]): Promise<void> {
           const result = await previewDecision(context, orderId);
           return result.ok ? result.value : null;
         }),
+      addOperator: (operator) => withAccess((access) => addOperator(access, operator)),
+      resetOperator: (email) => withAccess((access) => access.reset(email.toLowerCase())),
       replayMessage: (inboxId) =>
         withContext(async (context) => {
-          if (!isUuid(inboxId)) return false;
-          return (await replayInbox(context, inboxId)).ok;
+          if (!isUuid(inboxId)) return `${inboxId} is no message's id.`;
+          const result = await replayInbox(context, inboxId);
+          return result.ok ? null : `${inboxId}: ${ERRORS[result.code].title}.`;
         }),
       replayMessages: (state) => withContext((context) => replayInboxState(context, state)),
       openApi: async () => (await import("./processes/describe-api.ts")).describeApi(version),
@@ -64,6 +71,19 @@ export async function main(argv: readonly string[]): Promise<void> {
     console.error(error instanceof ConfigError ? error.message : error);
     process.exitCode = 1;
   }
+}
+
+/** Runs one piece of work on who may come into the console. */
+function withAccess<Result>(work: (access: OperatorAccess) => Promise<Result>): Promise<Result> {
+  return withDatabase(async (config, url) => {
+    const { openAccess } = await import("./processes/open-access.ts");
+    const access = openAccess(config, await loadSecrets(config), url);
+    try {
+      return await work(access);
+    } finally {
+      await access.close();
+    }
+  });
 }
 
 async function readVersion(): Promise<string> {

@@ -10,6 +10,7 @@ import {
   Order,
   type PostCredit,
   type PostEvent,
+  type PostFollowed,
   Problem,
   type PutHold,
   type PutMember,
@@ -102,6 +103,17 @@ export function createAccessToken(orderId: string): Promise<Answer<AccessToken>>
 /** Reports what happened to a stage. Whoever calls this has checked the shopper's token before. */
 export function postEvent(orderId: string, body: PostEvent): Promise<Answer<EventOutcome>> {
   return write("POST", `${orchestrationPath(orderId)}/events`, EventOutcome, body);
+}
+
+/** Says that the shopper came back by a prompt's link; what becomes of it changes nothing for them. */
+export async function postFollowed(
+  { orderId, token }: OrderRead,
+  body: PostFollowed,
+): Promise<void> {
+  const headers = new Headers({ "X-Order-Token": token, "Content-Type": "application/json" });
+  const init = { method: "POST", headers, body: JSON.stringify(body) };
+  const response = await send(`${orchestrationPath(orderId)}/followed`, init);
+  await response?.body?.cancel();
 }
 
 /** Reads where an order stands; `etag` is what the asker has already. */

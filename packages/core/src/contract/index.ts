@@ -1,3 +1,4 @@
+export * from "./console/index.ts";
 export * from "./inbox.ts";
 export * from "./loyalty.ts";
 export * from "./member.ts";

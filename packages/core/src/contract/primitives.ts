@@ -39,21 +39,23 @@ export const Operator = text(100)
   .optional()
   .describe("Who does it, as the timeline shall name them; `operator` when absent");
 
-const shopsId = () =>
-  z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/, {
-    error: "must be 1 to 128 of the characters A-Z a-z 0-9 . _ : -",
-  });
+/** Not dots alone: `.` and `..` in an address lead to another address, so nobody could ask for them. */
+const callersId = (most: number) => {
+  const error = `must be 1 to ${most} of the characters A-Z a-z 0-9 . _ : - and not only dots`;
+  return z
+    .string()
+    .max(most, { error, abort: true })
+    .regex(/^\.*[A-Za-z0-9_:-][A-Za-z0-9._:-]*$/, { error });
+};
 
-/** An order's id in the shop: 1 to 128 of `A-Z a-z 0-9 . _ : -`. */
-export const OrderId = shopsId();
+/** An order's id in the shop: 1 to 128 of `A-Z a-z 0-9 . _ : -`, not only dots. */
+export const OrderId = callersId(128);
 
 /** A member's id in the shop: the same alphabet. */
-export const MemberId = shopsId();
+export const MemberId = callersId(128);
 
 /** A hold's id, the caller's own; an order's hold is `order.` and the order's id. */
-export const HoldId = z.string().regex(/^[A-Za-z0-9._:-]{1,150}$/, {
-  error: "must be 1 to 150 of the characters A-Z a-z 0-9 . _ : -",
-});
+export const HoldId = callersId(150);
 
 /** The most points that anything can be about; sums of them stay exact. */
 export const MAX_POINTS = 1_000_000_000;

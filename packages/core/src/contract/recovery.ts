@@ -72,6 +72,7 @@ export type EscalationQuery = z.infer<typeof EscalationQuery>;
 export const PostAssign = z
   .strictObject({
     assignee: text(100).nullable().describe("Who takes it on; null gives it back"),
+    reason: text(1000).optional().describe("Stands in the timeline"),
     operator: Operator,
   })
   .meta({ id: "PostAssign" });
@@ -97,3 +98,11 @@ export const PostPromptAction = z
 
 /** Body of `POST /notifications/{notificationId}/resend` and `/mark-sent`. */
 export type PostPromptAction = z.infer<typeof PostPromptAction>;
+
+/** Body of `POST /checkout/orchestrations/{orderId}/followed`. */
+export const PostFollowed = z
+  .strictObject({ notificationId: z.uuid().describe("The prompt whose link was followed") })
+  .meta({ id: "PostFollowed" });
+
+/** Body of `POST /checkout/orchestrations/{orderId}/followed`. */
+export type PostFollowed = z.infer<typeof PostFollowed>;

@@ -52,6 +52,9 @@ export const OPERATOR_ACTIONS = [
   "escalation_resolved",
   "prompt_resent",
   "prompt_marked_sent",
+  "prompt_requested",
+  "note_added",
+  "resume_link_issued",
 ] as const;
 
 /** An operator did something about the order that does not change where it stands. */

@@ -3,8 +3,8 @@ import { type Command, InvalidArgumentError } from "commander";
 
 /** What the command can do about providers' messages. */
 export interface InboxActions {
-  /** @returns false when there is none with this id */
-  replayMessage(inboxId: string): Promise<boolean>;
+  /** @returns why it can't be, or `null` */
+  replayMessage(inboxId: string): Promise<string | null>;
   /** @returns how many there were */
   replayMessages(state: ReplayableState): Promise<number>;
 }
@@ -21,21 +21,26 @@ export function addInboxCommands(program: Command, actions: InboxActions): void 
     .command("replay")
     .argument("[ids...]", "the messages' ids")
     .option("--state <state>", `all that are ${STATES.join(", ")}`, readState)
-    .description("work on messages again; what is recorded already stays so. Exit 1 on unknown ids")
+    .description(
+      "work on messages again; what is recorded already stays so. Exit 1 if one can't be",
+    )
     .action(async (ids: string[], { state }: { state?: ReplayableState }) => {
       if (ids.length === 0 && state === undefined) {
         throw new Error("Name messages by their ids, or all of a state: --state dead");
       }
       let count = 0;
       for (const id of ids) {
-        if (await actions.replayMessage(id)) count += 1;
+        const fault = await actions.replayMessage(id);
+        if (fault === null) count += 1;
         else {
-          process.stdout.write(`There is no message ${id}.\n`);
+          process.stdout.write(`${fault}\n`);
           process.exitCode = 1;
         }
       }
       if (state !== undefined) count += await actions.replayMessages(state);
-      process.stdout.write(`${count} messages are worked on again\n`);
+      process.stdout.write(
+        `${count} ${count === 1 ? "message is" : "messages are"} worked on again\n`,
+      );
     });
 }
 

@@ -4,11 +4,12 @@ import { Command } from "commander";
 import type { InvariantReport } from "../usecases/check-invariants.ts";
 import type { Deviation } from "../usecases/verify-timelines.ts";
 import { addInboxCommands, type InboxActions } from "./inbox-commands.ts";
+import { addOperatorCommands, type OperatorActions } from "./operator-commands.ts";
 import { printDeviations, printInvariants, printSweep } from "./print.ts";
 import { printNextDecision, printPolicy } from "./print-policy.ts";
 
 /** What the command can do; wired by the composition root. */
-export interface Actions extends InboxActions {
+export interface Actions extends OperatorActions, InboxActions {
   serve(): Promise<void>;
   api(): Promise<void>;
   worker(): Promise<void>;
@@ -72,6 +73,7 @@ export function buildProgram(actions: Actions, version: string): Command {
       if (result.deviations.length > 0) process.exitCode = 1;
     });
   addPolicyCommands(program, actions);
+  addOperatorCommands(program, actions);
   addInboxCommands(program, actions);
   program
     .command("openapi")

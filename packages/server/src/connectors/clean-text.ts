@@ -1,3 +1,5 @@
+import { OrderId } from "@followthrough/core/contract";
+
 /**
  * Text as Postgres and every reader can hold it: without NUL, lone surrogates and other control characters, in
  * one line, cut to `max`. @returns `null` where nothing is left
@@ -12,11 +14,9 @@ export function cleanText(value: string | null | undefined, max: number): string
   return line === "" ? null : line.slice(0, max).toWellFormed();
 }
 
-const ID = /^[A-Za-z0-9._:-]{1,128}$/;
-
 /** An order's or member's id, where the text is one. */
 export function idOrNull(value: string | null | undefined): string | null {
-  return typeof value === "string" && ID.test(value) ? value : null;
+  return OrderId.safeParse(value).data ?? null;
 }
 
 /** Text that can be kept as the id of an event, or `null`. */

@@ -46,6 +46,20 @@ export function openPool(connectionString: string, max = 10): Pool {
   return pool;
 }
 
+/** Connections for what brings SQL of its own and wants times as `Date`. The caller ends them. */
+export function openPlainPool(connectionString: string): Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max: 4,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    application_name: "followthrough operators",
+  });
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
 /**
  * A prepared statement keeps the plan of its first runs. In a new shop these find empty tables, and reading the
  * whole of one looks cheap; that plan would stay while the table grows, until statistics are gathered. What is run

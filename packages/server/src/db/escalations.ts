@@ -95,6 +95,15 @@ export async function resolveEscalation(
   return (await resolve(tx, [escalationId, resolvedBy, resolution])).length > 0;
 }
 
+/** An order's escalations, open ones first, each the latest first. */
+export async function listOrdersEscalations(
+  db: Db,
+  orderId: string,
+  limit: number,
+): Promise<Escalation[]> {
+  return (await ofOrder(db, [orderId, limit])).map(toEscalation);
+}
+
 function toEscalation(row: Row): Escalation {
   return {
     escalationId: row.escalation_id,
@@ -121,6 +130,13 @@ const SELECTED = `select e.escalation_id, e.order_id, r.order_number, r.member_i
   from escalations e
   left join orders r on r.order_id = e.order_id
   left join orchestrations o on o.order_id = e.order_id`;
+
+// An order has few: along its key, then sorted.
+const ofOrder = prepared<Row>(
+  "list_orders_escalations",
+  `${SELECTED} where e.order_id = $1
+  order by e.resolved_at is not null, e.opened_at desc, e.escalation_id limit $2`,
+);
 
 const FILTERED = `($1::text is null or e.reason = $1) and ($2::text is null or e.assignee = $2)`;
 

@@ -107,7 +107,7 @@ export async function giveUpMessage(db: Db, inboxId: string): Promise<string | n
   return row === undefined ? null : (row.reason ?? "");
 }
 
-/** Has a message worked on again, whatever became of it. @returns `null` when there is none with this id */
+/** Has a message worked on again, whatever became of it. @returns `null` when there is none, or it was emptied */
 export async function replayMessage(db: Db, inboxId: string): Promise<InboxMessage | null> {
   const [row] = await replay(db, [inboxId]);
   return row === undefined ? null : toView(row);
@@ -116,6 +116,11 @@ export async function replayMessage(db: Db, inboxId: string): Promise<InboxMessa
 /** Has messages in this state worked on again, the oldest first. @returns how many */
 export async function replayMessages(db: Db, state: InboxState, limit: number): Promise<number> {
   return (await replayAll(db, [state, limit])).length;
+}
+
+/** Empties messages that are done with and older than this; that they came stays. @returns how many */
+export async function emptyOldMessages(db: Db, olderThanMs: number): Promise<number> {
+  return (await empty(db, [olderThanMs])).length;
 }
 
 /** @returns `null` when there is none with this id */
@@ -243,15 +248,25 @@ const AGAIN = "state = 'received', job = 'due', reason = null, settled_at = null
 
 const replay = prepared<ViewRow>(
   "replay_message",
-  `update webhook_inbox set ${AGAIN} where inbox_id = $1 returning ${VIEW}`,
+  `update webhook_inbox set ${AGAIN} where inbox_id = $1 and body <> '' returning ${VIEW}`,
 );
 
 const replayAll = prepared<{ inbox_id: string }>(
   "replay_messages",
   `update webhook_inbox i set ${AGAIN} from (
-    select inbox_id from webhook_inbox where state = $1
+    select inbox_id from webhook_inbox where state = $1 and body <> ''
     order by received_at, inbox_id limit $2 for update skip locked
   ) due where i.inbox_id = due.inbox_id returning i.inbox_id`,
+);
+
+// In portions, along an index that holds nothing that is emptied. Id and hash stay, so that a repeat is known as one.
+const empty = prepared(
+  "empty_old_messages",
+  `update webhook_inbox set body = '' where inbox_id in (
+    select inbox_id from webhook_inbox
+    where state in ('applied', 'ignored') and body <> '' and received_at < now() - $1 * interval '1 ms'
+    order by received_at limit 1000
+  ) returning inbox_id`,
 );
 
 const view = prepared<ViewRow>(

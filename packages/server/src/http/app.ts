@@ -13,6 +13,8 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import { requireApiKey } from "./auth.ts";
+import { consoleRoutes } from "./console/index.ts";
+import { consoleFiles } from "./console/static.ts";
 import { describeRoutes } from "./openapi.ts";
 import { answerUnreadable, answerWithProblems, sendFault } from "./problem.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -48,6 +50,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     frameworkErrors: (error, _request, reply) => sendFault(reply, error),
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: true,
+    trustProxy: options.console.trustedProxies.length > 0 && [...options.console.trustedProxies],
   }).withTypeProvider<ZodTypeProvider>();
   // JSON and, for one-click unsubscribing, forms: anything else is refused as what it is.
   app.removeContentTypeParser("text/plain");
@@ -91,6 +94,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
     ),
     { prefix: "/api/v1" },
   );
+  await app.register(consoleRoutes(options), { prefix: "/console/api" });
+  const { folder } = options.console;
+  if (folder !== null) await app.register(consoleFiles(folder), { prefix: "/console" });
+  app.addHook("onClose", () => options.console.access.close());
   // Apart from the routes behind the key: what lets a provider in is its signature.
   await app.register(withOptions([webhookRoutes], options), { prefix: "/api/v1" });
   await app.register(reference);

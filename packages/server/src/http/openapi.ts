@@ -1,5 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
+
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { SESSION_COOKIE } from "../operators/auth.ts";
 import { problemExamples } from "./openapi-examples.ts";
 import { finishDocument } from "./openapi-finish.ts";
 
@@ -31,6 +33,10 @@ function openApiHead(version: string): NonNullable<FastifyDynamicSwaggerOptions[
       { name: "Orchestrations", description: "The lifecycle of each order, and its timeline" },
       { name: "Recovery", description: "The sweep over overdue orders, and what it sent" },
       { name: "Operators", description: "What people see and do about orders that need them" },
+      {
+        name: "Console",
+        description: "What the operators' console asks; with a session, not a key",
+      },
       { name: "Webhooks", description: "What providers say; let in by their signature" },
       { name: "Mail", description: "The way out of mail; opened from a mail, without a key" },
       { name: "Health", description: "For orchestrators and Prometheus; without a key" },
@@ -42,6 +48,13 @@ function openApiHead(version: string): NonNullable<FastifyDynamicSwaggerOptions[
           name: "X-API-Key",
           in: "header",
           description: "`CHECKOUT_API_KEY`, or the key that was made and shown at the first start",
+        },
+        operatorSession: {
+          type: "apiKey",
+          name: SESSION_COOKIE,
+          in: "cookie",
+          description:
+            "Set by `POST /console/api/session`; changes are taken from the same site only",
         },
       },
       examples: problemExamples(),

@@ -82,6 +82,18 @@ export function problems(own: readonly ErrorCode[], body: TakesBody = "no body")
   return publicProblems([...WITH_KEY, ...own], body);
 }
 
+// What any route of the console can answer besides, once a session is asked for.
+const WITH_SESSION = [
+  "session_missing",
+  "role_insufficient",
+  "origin_refused",
+] as const satisfies readonly ErrorCode[];
+
+/** The problem responses of a console's route behind a session. */
+export function consoleProblems(own: readonly ErrorCode[] = [], body: TakesBody = "no body") {
+  return publicProblems([...WITH_SESSION, ...own], body);
+}
+
 /** The problem responses of a route that needs no key. */
 export function publicProblems(own: readonly ErrorCode[], body: TakesBody = "no body") {
   const codes = new Set<ErrorCode>([...ALWAYS, ...(body === "body" ? WITH_BODY : []), ...own]);

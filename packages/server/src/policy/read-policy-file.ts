@@ -1,12 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
-import { type RecoveryPolicyReading, readRecoveryPolicy } from "@followthrough/core/contract";
-import { LineCounter, parseDocument } from "yaml";
+import type { RecoveryPolicyReading } from "@followthrough/core/contract";
+import { readPolicyText } from "./read-policy-text.ts";
 
 /** A policy with every setting written out is 2 KiB; more than this is another file. */
 const MAX_BYTES = 256 * 1024;
-
-/** One slip of the pen can make a hundred errors further down. */
-const MAX_SYNTAX_FAULTS = 20;
 
 /**
  * Reads a recovery policy from a `.yaml`, `.yml` or `.json` file.
@@ -19,32 +16,7 @@ export async function readPolicyFile(path: string): Promise<RecoveryPolicyReadin
   if (typeof bytes === "string") return refused(bytes);
   const text = decoded(bytes);
   if (text === null) return refused("must be text in UTF-8");
-
-  // JSON is YAML, so one parser reads both, and finds a key that is there twice in either.
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    // YAML 1.2 whatever a directive says: in 1.1, off is false. And no tags: they make what isn't plain data.
-    schema: "core",
-    resolveKnownTags: false,
-    stringKeys: true,
-  });
-  const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
-    if (code === "RESOURCE_EXHAUSTION") return "The file is nested too deep";
-    const { line, col } = lines.linePos(pos[0]);
-    return `Line ${line}, column ${col}: ${message}`;
-  });
-  if (faults.length > 0) {
-    return { ok: false, faults: [...new Set(faults)].slice(0, MAX_SYNTAX_FAULTS) };
-  }
-  try {
-    return readRecoveryPolicy(document.toJS());
-  } catch (error) {
-    // An alias without its anchor, or so many that they would unfold to fill the memory.
-    if (error instanceof ReferenceError) return refused(`can't be used: ${error.message}`);
-    throw error;
-  }
+  return readPolicyText(text);
 }
 
 /** The file's content, or what is wrong with the file. */

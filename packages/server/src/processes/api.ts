@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { type Config, ConfigError } from "../config.ts";
 import { listen } from "../db/notify.ts";
 import { buildApp } from "../http/app.ts";
+import { createConsoleHub } from "../http/console/console-hub.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { createStreamHub, type StreamSource } from "../http/stream-hub.ts";
 import { createLinkTokens } from "../links/link-tokens.ts";
@@ -12,7 +15,8 @@ import { readEngine, readReadiness } from "../usecases/read-engine.ts";
 import { startWatchdog, type Watchdog } from "../worker/watchdog.ts";
 import { hasAlertChannel } from "./alert-channel.ts";
 import { hasMailbox, mailDomain } from "./mail-settings.ts";
-import { closeContext, openContext } from "./open-context.ts";
+import { openAccess } from "./open-access.ts";
+import { closeContext, followPolicy, openContext } from "./open-context.ts";
 import { untilStopped } from "./until-stopped.ts";
 import { openVerifiers } from "./verifiers.ts";
 
@@ -22,11 +26,14 @@ const LOOK_AGAIN_MS = 15_000;
 // Proxies close a silent connection after 30 s or more.
 const HEARTBEAT_MS = 15_000;
 
+/** Where the console's build lies, beside our own. */
+const CONSOLE_FOLDER = fileURLToPath(new URL("../console/", import.meta.url));
+
 /** Runs the API until the process shall end. */
 export async function runApi(config: Config, url: string, version: string): Promise<void> {
   const { context, secrets } = await openContext(config, url);
   const options = {
-    ...(await appOptions(context, config, secrets)),
+    ...(await appOptions(context, config, secrets, url)),
     version,
   };
   const app = await buildApp(options);
@@ -35,10 +42,14 @@ export async function runApi(config: Config, url: string, version: string): Prom
   listen(
     url,
     "orchestrations_changed",
-    (ids) => hub.changed(ids.split(" ")),
+    (ids) => {
+      hub.changed(ids.split(" "));
+      options.console.changes.changed(ids.split(" "));
+    },
     () => void hub.lookAgain(),
     listening.signal,
   );
+  const unfollow = followPolicy(context);
   let watch: Watchdog | undefined;
   const lookAgain = setInterval(() => void hub.lookAgain(), LOOK_AGAIN_MS);
   const heartbeat = setInterval(() => void hub.beat(), HEARTBEAT_MS);
@@ -51,6 +62,7 @@ export async function runApi(config: Config, url: string, version: string): Prom
     // Also where the port is taken: an open timer or connection would keep a dead API alive.
     clearInterval(lookAgain);
     clearInterval(heartbeat);
+    unfollow();
     listening.abort();
     await Promise.all([app.close(), watch?.stop()]);
     await closeContext(context);
@@ -72,7 +84,12 @@ function explainTakenPort(error: unknown): never {
 }
 
 /** What the app is built from. */
-export async function appOptions(context: Context, config: Config, secrets: ServerSecrets) {
+export async function appOptions(
+  context: Context,
+  config: Config,
+  secrets: ServerSecrets,
+  url: string,
+) {
   const hub = createStreamHub(streamSource(context), context.log);
   return {
     context,
@@ -88,6 +105,15 @@ export async function appOptions(context: Context, config: Config, secrets: Serv
     mailDomain: mailDomain(config),
     shopName: config.shopName,
     hasMailbox: hasMailbox(config),
+    console: {
+      access: openAccess(config, secrets, url),
+      changes: createConsoleHub(),
+      folder: existsSync(`${CONSOLE_FOLDER}index.html`) ? CONSOLE_FOLDER : null,
+      publicUrl: config.publicApiUrl,
+      storefrontUrl: config.storefrontUrl,
+      cron: config.sweepCron,
+      trustedProxies: config.trustedProxies,
+    },
   };
 }
 

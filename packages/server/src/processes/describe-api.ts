@@ -5,6 +5,8 @@ import { buildApp } from "../http/app.ts";
 import { appOptions } from "./api.ts";
 import { closeContext, contextFor } from "./open-context.ts";
 
+const NOWHERE = "postgres://127.0.0.1/none";
+
 /** The OpenAPI document; of the code alone, no database is asked. */
 export async function describeApi(version: string): Promise<string> {
   const config = readConfig({ NODE_ENV: "production", SMTP_URL: "smtp://127.0.0.1" });
@@ -12,11 +14,16 @@ export async function describeApi(version: string): Promise<string> {
   const secrets = { apiKey: "", linkSecret: "0".repeat(32), isNewKey: false, file: "" };
   const log = pino({ level: "silent" });
   const context = contextFor(
-    "postgres://127.0.0.1/none",
-    { policy: DEFAULT_POLICY, sweepPace: config.sweepPace, asks: [], programme: null },
+    NOWHERE,
+    {
+      start: { policy: DEFAULT_POLICY, source: "default" },
+      sweepPace: config.sweepPace,
+      asks: [],
+      programme: null,
+    },
     log,
   );
-  const app = await buildApp({ ...(await appOptions(context, config, secrets)), version });
+  const app = await buildApp({ ...(await appOptions(context, config, secrets, NOWHERE)), version });
   const document = app.swagger();
   await app.close();
   await closeContext(context);

@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY, type RecoveryPolicy } from "@followthrough/core/domain";
+import { DEFAULT_POLICY } from "@followthrough/core/domain";
 import { type Logger, pino } from "pino";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { openPool } from "../db/database.ts";
@@ -6,12 +6,9 @@ import { attachEmbeddedPostgres } from "../embedded-postgres/index.ts";
 import { createHttpProgramme } from "../loyalty/http-programme.ts";
 import { readPolicyFile } from "../policy/read-policy-file.ts";
 import { loadSecrets, type ServerSecrets } from "../secrets.ts";
-import { createChangeNotifier } from "../usecases/change-notifier.ts";
-import { createCommitQueue } from "../usecases/commit-queue.ts";
 import type { Context } from "../usecases/context.ts";
-import { createMessageIntake } from "../usecases/message-intake.ts";
-import { createLedgerQueue, refuseLedger } from "../usecases/operate-ledger.ts";
-import { createOrderReads } from "../usecases/order-reads.ts";
+import { type ContextParts, makeContext } from "../usecases/make-context.ts";
+import type { StartPolicy } from "../usecases/policy-in-force.ts";
 
 /** Runs one piece of work on the product's database, and closes what it needed. */
 export async function withContext<Result>(
@@ -54,19 +51,22 @@ export async function openContext(
   const asks = config.stripe === undefined ? [] : (["stripe"] as const);
   const { loyaltyProgramme: address } = config;
   const programme = address === undefined ? null : createHttpProgramme(address);
-  const policy = await openPolicy(config);
-  const settings = { policy, sweepPace, asks, programme };
-  return {
-    context: contextFor(url, settings, createLog(config), connections),
-    secrets: await loadSecrets(config),
-  };
+  const start = await openPolicy(config);
+  const context = contextFor(
+    url,
+    { start, sweepPace, asks, programme },
+    createLog(config),
+    connections,
+  );
+  await context.policies.refresh();
+  return { context, secrets: await loadSecrets(config) };
 }
 
 /** The named policy, or the default. @throws ConfigError with every fault of the document */
-export async function openPolicy({ recoveryPolicy: path }: Config): Promise<RecoveryPolicy> {
-  if (path === undefined) return DEFAULT_POLICY;
+export async function openPolicy({ recoveryPolicy: path }: Config): Promise<StartPolicy> {
+  if (path === undefined) return { policy: DEFAULT_POLICY, source: "default" };
   const read = await readPolicyFile(path);
-  if (read.ok) return read.policy;
+  if (read.ok) return { policy: read.policy, source: "file" };
   const faults = read.faults.join("\n  ");
   throw new ConfigError(
     `The recovery policy ${path} has ${read.faults.length} fault(s):\n  ${faults}`,
@@ -76,26 +76,24 @@ export async function openPolicy({ recoveryPolicy: path }: Config): Promise<Reco
 /** A context over this database. */
 export function contextFor(
   url: string,
-  settings: Pick<Context, "policy" | "sweepPace" | "asks" | "programme">,
+  settings: Pick<ContextParts, "start" | "sweepPace" | "asks" | "programme">,
   log: Logger,
   connections?: number,
 ): Context {
-  const pool = openPool(url, connections);
-  const pointsKeeper = settings.programme === null ? ("ledger" as const) : ("programme" as const);
-  const context = {
-    ...settings,
-    pointsKeeper,
-    pool,
-    log,
-    changes: createChangeNotifier(pool, log),
-  };
-  return {
-    ...context,
-    commits: createCommitQueue(context),
-    ledger: pointsKeeper === "ledger" ? createLedgerQueue(pool) : refuseLedger,
-    reads: createOrderReads(pool),
-    intake: createMessageIntake(pool),
-  };
+  return makeContext({ ...settings, log, pool: openPool(url, connections) });
+}
+
+// One look at an index's last entry; who adopts a policy does not wait longer for it.
+const REFRESH_MS = 5_000;
+
+/** Takes up policies that are adopted while the process runs. @returns a function that ends it */
+export function followPolicy({ policies, log }: Context): () => void {
+  const timer = setInterval(() => {
+    policies
+      .refresh()
+      .catch((error: unknown) => log.error({ err: error }, "the policy can't be read"));
+  }, REFRESH_MS);
+  return () => clearInterval(timer);
 }
 
 /** Lets what was taken be committed and what was announced go out, then closes the connections. */

@@ -1,10 +1,14 @@
 import { fileURLToPath } from "node:url";
+import type { NewOperator } from "@followthrough/core/contract";
 import { superviseParts } from "../cli/supervise.ts";
 import { type Config, readConfig } from "../config.ts";
+import { openPool } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { openEmbeddedPostgres } from "../embedded-postgres/index.ts";
 import { loadSecrets, type ServerSecrets } from "../secrets.ts";
+import { addFirstOperator } from "../usecases/manage-operators.ts";
 import { hasMailbox } from "./mail-settings.ts";
+import { openAccess } from "./open-access.ts";
 import { createLog, openPolicy } from "./open-context.ts";
 
 /** Opens the database, brings it up to date, and runs API and worker until a signal comes. */
@@ -22,6 +26,7 @@ export async function serve(): Promise<void> {
     if (url === undefined) throw new Error("There is a database by now");
     await migrate(url);
     const secrets = await loadSecrets(config);
+    const firstOperator = await makeFirstOperator(config, secrets, url);
     const environment = {
       ...process.env,
       DATABASE_URL: url,
@@ -32,7 +37,7 @@ export async function serve(): Promise<void> {
     const ended = await superviseParts(
       fileURLToPath(new URL("../cli.js", import.meta.url)),
       parts,
-      () => announceReady(config, secrets),
+      () => announceReady(config, secrets, firstOperator),
     );
     if (ended !== null) {
       log.error(`the ${ended} ended by itself; everything is stopped`);
@@ -44,16 +49,43 @@ export async function serve(): Promise<void> {
 }
 
 /** Tells whoever started the product where it is, and the key once. */
-function announceReady(config: Config, secrets: ServerSecrets): void {
+function announceReady(config: Config, secrets: ServerSecrets, operator: NewOperator | null): void {
   const url = `http://${config.apiHost}:${config.apiPort}`;
   const key = secrets.isNewKey ? secrets.apiKey : null;
   process.send?.({
     type: "ready",
     api: { url, docsUrl: `${url}/docs`, mailboxUrl: hasMailbox(config) ? `${url}/mailbox` : null },
     apiKey: { value: key, file: secrets.file },
+    console: { url: `${url}/console/`, operator },
     apiKeyForStorefront: secrets.apiKey,
   });
   if (process.send !== undefined) return;
   console.log(`API ${url} · reference ${url}/docs`);
+  console.log(`Console ${url}/console/`);
+  if (operator !== null) {
+    console.log(`First operator, shown once: ${operator.email} ${operator.password}`);
+  }
   console.log(key === null ? `API key: ${secrets.file}` : `API key, shown once: ${key}`);
 }
+
+/** In development somebody can sign in from the first start on; elsewhere `operator add` makes the first. */
+async function makeFirstOperator(
+  config: Config,
+  secrets: ServerSecrets,
+  url: string,
+): Promise<NewOperator | null> {
+  if (config.isProduction) return null;
+  const pool = openPool(url, 1);
+  const access = openAccess(config, secrets, url);
+  try {
+    return await addFirstOperator({ pool }, access, FIRST_OPERATOR);
+  } finally {
+    await Promise.all([access.close(), pool.end()]);
+  }
+}
+
+const FIRST_OPERATOR = {
+  email: "operator@localhost.example",
+  name: "First operator",
+  role: "admin",
+} as const;

@@ -11,7 +11,7 @@ import { alertOptions } from "./alerts.ts";
 import { askingOptions } from "./asking.ts";
 import { openSigner, openTransport } from "./mail.ts";
 import { mailDomain } from "./mail-settings.ts";
-import { closeContext, openContext } from "./open-context.ts";
+import { closeContext, followPolicy, openContext } from "./open-context.ts";
 import { untilDatabaseAnswers } from "./until-database-answers.ts";
 import { untilStopped } from "./until-stopped.ts";
 import { yieldToOthers } from "./yield-to-others.ts";
@@ -30,6 +30,7 @@ export async function runWorker(config: Config, url: string): Promise<void> {
   const { context, secrets } = await openContext(config, url, CONNECTIONS);
   yieldToOthers(context);
   await untilDatabaseAnswers(context);
+  const unfollow = followPolicy(context);
   const links = createLinkTokens(secrets.linkSecret);
   const listening = new AbortController();
   const transport = openTransport(context, config);
@@ -63,6 +64,7 @@ export async function runWorker(config: Config, url: string): Promise<void> {
       translators: TRANSLATE,
       onInboxWaiting: (wake) => listen(url, "inbox_waiting", wake, wake, listening.signal),
     },
+    inboxKeptMs: config.inboxKeptMs,
     asking: await askingOptions(config, url, listening.signal),
     programme: context.programme === null ? undefined : { provider: context.programme },
     alerts: await alertOptions(config, url, transport, listening.signal),
@@ -70,6 +72,7 @@ export async function runWorker(config: Config, url: string): Promise<void> {
   process.send?.("ready");
   await untilStopped();
   listening.abort();
+  unfollow();
   await worker.stop();
   await closeContext(context);
 }

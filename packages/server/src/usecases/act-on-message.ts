@@ -5,6 +5,7 @@ import { lockOrchestration } from "../db/lock-orchestration.ts";
 import { readForTransition, type TransitionContext } from "../db/read-for-transitions.ts";
 import { type PromptsMessage, readPromptsMessage } from "../db/stuck-prompts.ts";
 import { type TransitionWrite, writeTransitions } from "../db/write-transitions.ts";
+import type { SeenOrder } from "./change-escalation.ts";
 import type { Committed } from "./commit-event.ts";
 import type { Context } from "./context.ts";
 import { type Refusal, refuse } from "./result.ts";
@@ -15,6 +16,7 @@ export interface MessageAction {
   readonly event: Omit<OperatorEvent, "payload">;
   readonly requestHash: string;
   readonly idempotencyKey: string | undefined;
+  readonly seen: SeenOrder | undefined;
   /** Whether it may also be done for orders that are closed. */
   readonly takesClosed: boolean;
   /** Changes the message's prompts of these orders that stand as the named one; none when it is not stuck. */
@@ -36,7 +38,10 @@ export async function actOnMessage(
   action: MessageAction,
 ): Promise<Committed<Notification> | Refusal> {
   const message = await readPromptsMessage(context.pool, promptId);
-  if (message === null) return refuse("notification_unknown");
+  const { seen } = action;
+  if (message === null || (seen !== undefined && seen.orderId !== message.orderId)) {
+    return refuse("notification_unknown");
+  }
   const result = await transaction(context.pool, async (tx) => {
     const orders = await lockOrders(tx, message, action.idempotencyKey);
     return act(tx, context, promptId, message, orders, action);
@@ -70,13 +75,17 @@ async function act(
   promptId: string,
   { orderId, state }: PromptsMessage,
   orders: ReadonlyMap<string, Locked>,
-  { event, requestHash, idempotencyKey: key, takesClosed, write }: MessageAction,
+  { event, requestHash, idempotencyKey: key, seen, takesClosed, write }: MessageAction,
 ): Promise<Committed<Notification> | Refusal> {
   const stored = orders.get(orderId)?.stored ?? null;
   if (stored !== null) {
     if (stored.requestHash !== requestHash) return refuse("idempotency_key_reused");
     // Made by this use case: the hash covers what was asked for.
     return { ok: true, answer: stored.answer as Notification, replayed: true };
+  }
+  const version = orders.get(orderId)?.orchestration.version;
+  if (seen !== undefined && seen.version !== version) {
+    return refuse("precondition_failed", `The order is at version ${version}.`);
   }
   const isMeant = (order: Locked) => takesClosed || !isTerminal(order.orchestration);
   const meant = [...orders].filter(([, order]) => isMeant(order)).map(([id]) => id);

@@ -1,6 +1,6 @@
 import type { Escalation, PostAssign } from "@followthrough/core/contract";
 import { assignEscalation as writeAssignee } from "../db/escalations.ts";
-import { changeEscalation } from "./change-escalation.ts";
+import { changeEscalation, type SeenOrder } from "./change-escalation.ts";
 import type { Committed } from "./commit-event.ts";
 import type { Context } from "./context.ts";
 import { hashRequest } from "./event-outcome.ts";
@@ -13,6 +13,7 @@ export function assignEscalation(
   escalationId: string,
   body: PostAssign,
   idempotencyKey: string | undefined,
+  seen?: SeenOrder,
 ): Promise<Committed<Escalation> | Refusal> {
   const { assignee } = body;
   return changeEscalation(context, escalationId, {
@@ -20,11 +21,12 @@ export function assignEscalation(
       kind: "operator",
       action: "escalation_assigned",
       payload: { assignee },
-      note: null,
+      note: body.reason ?? null,
       actor: operatorName(body),
     },
     requestHash: hashRequest("assign", escalationId, body),
     idempotencyKey,
+    seen,
     write: (tx) => writeAssignee(tx, escalationId, assignee),
     answerOf: (known) => ({ ...known, assignee }),
   });

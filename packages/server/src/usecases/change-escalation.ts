@@ -12,20 +12,29 @@ export interface EscalationChange {
   readonly event: OperatorEvent;
   readonly requestHash: string;
   readonly idempotencyKey: string | undefined;
+  readonly seen: SeenOrder | undefined;
   /** Changes the row; false when it is resolved already. */
   readonly write: (tx: Tx) => Promise<boolean>;
   /** The escalation after it. */
   readonly answerOf: (known: Escalation, entry: Entry) => Escalation;
 }
 
+/** The order on whose page somebody acts, at the version that they saw. */
+export interface SeenOrder {
+  readonly orderId: string;
+  readonly version: number;
+}
+
 /** Commits a change of an open escalation together with the entry in its order's timeline. */
 export async function changeEscalation(
   context: Context,
   escalationId: string,
-  { event, requestHash, idempotencyKey, write, answerOf }: EscalationChange,
+  { event, requestHash, idempotencyKey, seen, write, answerOf }: EscalationChange,
 ): Promise<Committed<Escalation> | Refusal> {
   const known = await readEscalation(context.pool, escalationId);
-  if (known === null) return refuse("escalation_unknown");
+  if (known === null || (seen !== undefined && seen.orderId !== known.orderId)) {
+    return refuse("escalation_unknown");
+  }
   const { orderId, reason } = known;
   if (known.orderNumber === null) return changeWithoutOrder(context, escalationId, write);
   const payload = { escalationId, reason, ...event.payload };
@@ -36,7 +45,7 @@ export async function changeEscalation(
     {
       idempotencyKey,
       requestHash,
-      expectedVersion: undefined,
+      expectedVersion: seen?.version,
       answerOf: (entry) => answerOf(known, entry),
       alongside: async (tx) => ((await write(tx)) ? null : refuse("escalation_resolved")),
     },

@@ -104,12 +104,12 @@ function statusOf({ stage, orchestration }: LeasedPrompt): StageStatus {
 
 // From the decision on, not from the attempt: each attempt is the same message.
 async function resumeLink(
-  { orderId, stage, decidedAt }: LeasedPrompt,
+  { orderId, promptId, stage, decidedAt }: LeasedPrompt,
   { links, storefrontUrl }: MailSettings,
 ): Promise<string> {
   const { token } = await links.issue("order", orderId, ORDER_TOKEN_MS, decidedAt);
   const resume = new URL(`${storefrontUrl}/checkout/resume`);
-  resume.search = String(new URLSearchParams({ order: orderId, stage, token }));
+  resume.search = String(new URLSearchParams({ order: orderId, stage, prompt: promptId, token }));
   return resume.href;
 }
 

@@ -5,6 +5,7 @@ import type { CommitQueue } from "./commit-queue.ts";
 import type { MessageIntake } from "./message-intake.ts";
 import type { OperateLedger } from "./operate-ledger.ts";
 import type { OrderReads } from "./order-reads.ts";
+import type { PolicyInForce } from "./policy-in-force.ts";
 
 /**
  * How a sweep treats what else the database is asked meanwhile. `gentle`: small batches, one at a time however
@@ -21,6 +22,8 @@ export interface Context extends CommitContext {
   /** The shop's own programme, where one keeps the points. */
   readonly programme: LoyaltyProvider | null;
   readonly sweepPace: SweepPace;
+  /** Where `policy` comes from. */
+  readonly policies: PolicyInForce;
   /** The providers that are asked before a member is written to. */
   readonly asks: readonly Provider[];
   /** Where the reads go that many callers make at once. */

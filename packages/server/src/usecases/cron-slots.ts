@@ -31,3 +31,10 @@ function slotsBackFrom(cron: string, now: number) {
   // A slot at this very moment has come.
   return CronExpressionParser.parse(cron, { tz: "UTC", currentDate: new Date(now + 1) });
 }
+
+/** The first slot after now. Times are epoch milliseconds. */
+export function nextSlot(cron: string, now: number): number {
+  return CronExpressionParser.parse(cron, { tz: "UTC", currentDate: new Date(now) })
+    .next()
+    .getTime();
+}

@@ -68,12 +68,14 @@ const MOST_REST_MS = 100;
  * @param foldsOthers whether other overdue orders of the members who get a prompt are decided along
  */
 export async function decideBatch(
-  context: Context,
+  latest: Context,
   run: SweepRun,
   after: ClaimCursor | null,
   size: number,
   foldsOthers: boolean,
 ): Promise<DecidedBatch> {
+  // One policy for the whole batch, though another one be adopted meanwhile.
+  const context = { ...latest, policy: latest.policy };
   let begunAt = 0;
   const batch = await transaction(context.pool, async (tx) => {
     if (context.sweepPace === "gentle") {

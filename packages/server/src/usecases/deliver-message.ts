@@ -4,7 +4,8 @@ import { suppressAddress } from "../db/address-suppressions.ts";
 import { isUnavailable } from "../db/database.ts";
 import type { LeasedMessage, LeasedPrompt } from "../db/lease-messages.ts";
 import type { EndPermit } from "../db/let-go.ts";
-import type { Settled, Settlement } from "../db/settle-message.ts";
+import type { SentCopy, Settled, Settlement } from "../db/settle-message.ts";
+import { sentCopy } from "../email/sent-copy.ts";
 import type { MailTransport, SendOutcome } from "../email/transport.ts";
 import type { AttemptFault } from "./circuit-breaker.ts";
 import { type Compose, type ComposedMessage, composeMessage } from "./compose-message.ts";
@@ -46,6 +47,8 @@ interface Attempted {
   readonly fault: AttemptFault;
   /** Without those that were given up because they could not be composed. */
   readonly prompts: readonly LeasedPrompt[];
+  /** What was let go; `null` where nothing was. */
+  readonly copy: SentCopy | null;
 }
 
 /** Attempts after which a prompt is dead. */
@@ -67,9 +70,9 @@ export async function deliverMessage(
   message: LeasedMessage,
 ): Promise<AttemptEnd> {
   const leasedAt = performance.now();
-  const { settlement, fault, prompts } = await attempt(context, delivery, message, leasedAt);
+  const { settlement, fault, prompts, copy } = await attempt(context, delivery, message, leasedAt);
   const { token } = message;
-  const isHeld = await settle(delivery, { token, settlement }, leasedAt + delivery.leaseMs);
+  const isHeld = await settle(delivery, { token, settlement, copy }, leasedAt + delivery.leaseMs);
   for (const { promptId, orderId } of prompts) {
     const line = { promptId, orderId, attempts: message.attempts, ...settlement };
     if (!isHeld) context.log.warn(line, "the lease was lost before the prompt was settled");
@@ -107,6 +110,7 @@ async function attempt(
     settlement,
     fault: "untried",
     prompts: message.prompts,
+    copy: null,
   });
   const quietEnd = quietUntil(policy.quietHours, member.timeZone, now);
   if (quietEnd !== null) return untried(waitUntil(quietEnd - now, wasAmbiguous));
@@ -122,6 +126,7 @@ async function attempt(
   }
   let permit: EndPermit | null = null;
   let isOurFault = false;
+  let wasLetGo = false;
   try {
     const outcome = await delivery.transport.send({
       ...composed.mail,
@@ -133,7 +138,8 @@ async function attempt(
         }
         permit = await delivery.ends.letGo(token);
         isOurFault = false;
-        return permit === null ? "stop" : "go";
+        wasLetGo = permit !== null;
+        return wasLetGo ? "go" : "stop";
       },
       afterEnd: () => void permit?.release(),
     });
@@ -146,6 +152,7 @@ async function attempt(
       settlement: settlementOf(outcome, delivery, message),
       fault: isOurFault ? "untried" : faultOf(outcome),
       prompts: composed.prompts,
+      copy: wasLetGo ? sentCopy(composed.mail) : null,
     };
   } finally {
     await (permit as EndPermit | null)?.release();

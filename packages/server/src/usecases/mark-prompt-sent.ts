@@ -1,6 +1,7 @@
 import type { Notification, PostPromptAction } from "@followthrough/core/contract";
 import { markPromptsSent } from "../db/stuck-prompts.ts";
 import { actOnMessage } from "./act-on-message.ts";
+import type { SeenOrder } from "./change-escalation.ts";
 import type { Committed } from "./commit-event.ts";
 import type { Context } from "./context.ts";
 import { hashRequest } from "./event-outcome.ts";
@@ -13,6 +14,7 @@ export function markPromptSent(
   promptId: string,
   body: PostPromptAction,
   idempotencyKey: string | undefined,
+  seen?: SeenOrder,
 ): Promise<Committed<Notification> | Refusal> {
   return actOnMessage(context, promptId, {
     event: {
@@ -23,6 +25,7 @@ export function markPromptSent(
     },
     requestHash: hashRequest("mark-sent", promptId, body),
     idempotencyKey,
+    seen,
     takesClosed: true,
     write: (tx, orderIds) => markPromptsSent(tx, promptId, orderIds),
   });

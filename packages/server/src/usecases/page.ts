@@ -1,3 +1,4 @@
+import { OrderId } from "@followthrough/core/contract";
 import { z } from "zod";
 import { refuseField } from "./result.ts";
 
@@ -16,7 +17,7 @@ const Cursor = z.strictObject({
 export const UuidCursor = Cursor.extend({ id: z.uuid() });
 
 /** A place in a list of orders. */
-export const OrderCursor = Cursor.extend({ id: z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/) });
+export const OrderCursor = Cursor.extend({ id: OrderId });
 type Cursor = z.infer<typeof Cursor>;
 
 /** One row more than asked for tells that there is a next page. */

@@ -1,7 +1,7 @@
 import type { InboxMessage } from "@followthrough/core/contract";
 import type { InboxState } from "@followthrough/core/domain";
 import { z } from "zod";
-import { replayMessage, replayMessages } from "../db/inbox.ts";
+import { replayMessage, replayMessages, viewMessage } from "../db/inbox.ts";
 import type { Context } from "./context.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 
@@ -19,9 +19,14 @@ export async function replayInbox(
   inboxId: string,
 ): Promise<Result<InboxMessage>> {
   const message = await replayMessage(pool, inboxId);
-  if (message === null) return refuse("message_unknown", `There is no message ${inboxId}.`);
-  changes.inboxWaiting();
-  return succeed(message);
+  if (message !== null) {
+    changes.inboxWaiting();
+    return succeed(message);
+  }
+  const known = await viewMessage(pool, inboxId);
+  return known === null
+    ? refuse("message_unknown", `There is no message ${inboxId}.`)
+    : refuse("message_emptied");
 }
 
 /** Has all messages in this state worked on again. @returns how many */

@@ -1,6 +1,7 @@
 import type { Notification, PostPromptAction } from "@followthrough/core/contract";
 import { resendPrompts } from "../db/stuck-prompts.ts";
 import { actOnMessage } from "./act-on-message.ts";
+import type { SeenOrder } from "./change-escalation.ts";
 import type { Committed } from "./commit-event.ts";
 import type { Context } from "./context.ts";
 import { hashRequest } from "./event-outcome.ts";
@@ -16,6 +17,7 @@ export async function resendPrompt(
   promptId: string,
   body: PostPromptAction,
   idempotencyKey: string | undefined,
+  seen?: SeenOrder,
 ): Promise<Committed<Notification> | Refusal> {
   const result = await actOnMessage(context, promptId, {
     event: {
@@ -26,6 +28,7 @@ export async function resendPrompt(
     },
     requestHash: hashRequest("resend", promptId, body),
     idempotencyKey,
+    seen,
     takesClosed: false,
     write: (tx, orderIds) => resendPrompts(tx, promptId, orderIds, context.policy.worthSendingMs),
   });

@@ -1,7 +1,7 @@
 import type { Escalation, PostResolve } from "@followthrough/core/contract";
 import { resolveEscalation as writeResolution } from "../db/escalations.ts";
 import { iso } from "../db/orchestration-row.ts";
-import { changeEscalation } from "./change-escalation.ts";
+import { changeEscalation, type SeenOrder } from "./change-escalation.ts";
 import type { Committed } from "./commit-event.ts";
 import type { Context } from "./context.ts";
 import { hashRequest } from "./event-outcome.ts";
@@ -14,6 +14,7 @@ export function resolveEscalation(
   escalationId: string,
   body: PostResolve,
   idempotencyKey: string | undefined,
+  seen?: SeenOrder,
 ): Promise<Committed<Escalation> | Refusal> {
   const { resolution } = body;
   const resolvedBy = operatorName(body);
@@ -27,6 +28,7 @@ export function resolveEscalation(
     },
     requestHash: hashRequest("resolve", escalationId, body),
     idempotencyKey,
+    seen,
     write: (tx) => writeResolution(tx, escalationId, resolvedBy, resolution),
     answerOf: (known, { recordedAt }) => ({
       ...known,

@@ -39,6 +39,7 @@ export async function sweepOverdue(
   context: Context,
   options: SweepOptions,
 ): Promise<SweepSummary | null> {
+  await context.policies.refresh();
   const begun = await beginSweep(context.pool, randomUUID(), options.trigger, options.slot);
   if (begun === null) return null;
   // First, so that an order whose hold is over or about to be is decided in this very run.

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { closeExpired } from "../usecases/close-expired.ts";
 import type { Context } from "../usecases/context.ts";
 import { type DeliveryRun, deliverPrompts } from "../usecases/deliver-prompts.ts";
+import { emptyInbox } from "../usecases/empty-inbox.ts";
 import { escalateParked } from "../usecases/escalate-parked.ts";
 import { forgetAnswers } from "../usecases/forget-answers.ts";
 import { QUEUES } from "../usecases/queue-names.ts";
@@ -32,6 +33,8 @@ export interface WorkerOptions {
   /** A lost wake-up delays a prompt by this at most; five seconds when absent. */
   readonly deliveryPollMs?: number;
   readonly inbox: Omit<InboxOptions, "context">;
+  /** How long what providers said is kept, once it is done with. */
+  readonly inboxKeptMs: number;
   /** `null` where no provider can be asked. */
   readonly asking: Omit<AskingOptions, "context" | "mailDomain"> | null;
   /** A points programme of the shop's, where there is one. */
@@ -96,7 +99,10 @@ async function keepSchedule(boss: PgBoss, options: WorkerOptions): Promise<void>
   // Whoever waits for points that are held in vain waits no longer than that.
   await boss.schedule(QUEUES.closeExpired, "* * * * *");
   await boss.work(QUEUES.closeExpired, async () => closeExpired(context));
-  await boss.work(QUEUES.forgetAnswers, async () => forgetAnswers(context));
+  await boss.work(QUEUES.forgetAnswers, async () => {
+    await forgetAnswers(context);
+    await emptyInbox(context, options.inboxKeptMs);
+  });
   await boss.work(QUEUES.escalateParked, async () => escalateParked(context));
   await catchUp(boss, options);
 }

@@ -133,6 +133,8 @@ export const HOSTILE_IDS: readonly { readonly text: string; readonly leaves?: tr
   { text: "a%2Fb" },
   { text: "a%5Cb" },
   { text: "%2e%2e%2f%2e%2e%2fetc" },
+  { text: "%2e" },
+  { text: "%2e%2e" },
   { text: "%00" },
   { text: "a%0d%0aSet-Cookie:x=1" },
   { text: "%20" },

@@ -54,6 +54,14 @@ interface Parts {
   readonly body: unknown;
 }
 
+/** Who is signed in where an operation asks for a session: the cookie that requests bring. */
+export const SIGNED_IN = { cookie: "" };
+
+/** Whether an operation is for operators, who have a session and no key. */
+function asksForSession({ security = [] }: Operation): boolean {
+  return security.some((way) => "operatorSession" in asRecord(way));
+}
+
 type Spoil = (parts: Parts) => fc.Arbitrary<HostileRequest>;
 
 /** Requests to this operation that have one thing wrong, anywhere a caller can put something. */
@@ -96,7 +104,10 @@ function validParts(document: ApiDocument, operation: Operation): fc.Arbitrary<P
   const valuesOf = (place: Parameter["in"]) => {
     const asked = operation.parameters.filter((parameter) => parameter.in === place);
     const required = asked.filter((parameter) => parameter.required).map(({ name }) => name);
-    const values = asked.map((parameter) => [parameter.name, parameterValue(document, parameter)]);
+    const values = asked.map((parameter) => [
+      parameter.name,
+      parameterValue(document, operation, parameter),
+    ]);
     return fc.record(Object.fromEntries(values), {
       requiredKeys: required,
       noNullPrototype: true,
@@ -105,12 +116,20 @@ function validParts(document: ApiDocument, operation: Operation): fc.Arbitrary<P
   return fc.record({
     path: valuesOf("path"),
     query: valuesOf("query"),
-    headers: valuesOf("header").map((headers) => ({ "x-api-key": API_KEY, ...headers })),
+    headers: valuesOf("header").map((headers) =>
+      asksForSession(operation)
+        ? { cookie: SIGNED_IN.cookie, ...headers }
+        : { "x-api-key": API_KEY, ...headers },
+    ),
     body: validBody(document, operation),
   });
 }
 
-function parameterValue(document: ApiDocument, parameter: Parameter): fc.Arbitrary<string> {
+function parameterValue(
+  document: ApiDocument,
+  operation: Operation,
+  parameter: Parameter,
+): fc.Arbitrary<string> {
   // Generated ids are known to nobody; most requests should reach what an operation really does.
   if (parameter.name === "orderId" && parameter.in === "path") return oneOf(KNOWN_ORDERS);
   if (parameter.name === "memberId") return fc.constant(KNOWN_MEMBER);
@@ -119,15 +138,26 @@ function parameterValue(document: ApiDocument, parameter: Parameter): fc.Arbitra
   if (parameter.name === "inboxId") return fc.constant(KNOWN_MESSAGE);
   if (parameter.name === "notificationId") return fc.constant(KNOWN_PROMPT);
   // A shopper's token, an ETag or a cursor that nobody gave: a fault of its own, made elsewhere.
-  if (parameter.in === "header" && parameter.name !== "Idempotency-Key") return fc.constant("*");
-  if (parameter.name === "after") return fc.constant(FIRST_CURSOR);
+  if (parameter.in === "header" && parameter.name !== "Idempotency-Key") {
+    return fc.constant(parameter.required ? '"1"' : "*");
+  }
+  if (parameter.name === "after")
+    return fc.constant(operation.path.endsWith("/queue") ? FIRST_OVERDUE : FIRST_CURSOR);
+  // A period is refused when it ends before it begins, which no schema of one parameter can say.
+  if (parameter.name === "from") return fc.constant("2026-01-01T00:00:00Z");
+  if (parameter.name === "to") return fc.constant("2026-12-31T00:00:00Z");
   const value = validParameter(document, parameter);
   return parameter.in === "query" ? value.map(encodeURIComponent) : value;
 }
 
-const FIRST_CURSOR = Buffer.from(
-  '{"time":4102444799999,"id":"00000000-0000-4000-8000-000000000000"}',
-).toString("base64url");
+const FIRST = { time: 4_102_444_799_999, id: "00000000-0000-4000-8000-000000000000" };
+const FIRST_CURSOR = toCursor(FIRST);
+/** The queue goes over two lists, and its cursor tells which. */
+const FIRST_OVERDUE = toCursor({ kind: "overdue", ...FIRST });
+
+function toCursor(position: object): string {
+  return Buffer.from(JSON.stringify(position)).toString("base64url");
+}
 
 function toRequest(operation: Operation, parts: Parts, about: string): HostileRequest {
   const { path, query, headers, body } = parts;
@@ -147,10 +177,11 @@ function toRequest(operation: Operation, parts: Parts, about: string): HostileRe
 function spoilKey(operation: Operation): Spoil {
   return (parts) =>
     oneOf([undefined, ...HOSTILE_HEADERS]).map((key) => {
-      const { "x-api-key": _, ...others } = parts.headers;
-      const headers = key === undefined ? others : { ...others, "x-api-key": key };
+      const name = asksForSession(operation) ? "cookie" : "x-api-key";
+      const { [name]: _, ...others } = parts.headers;
+      const headers = key === undefined ? others : { ...others, [name]: key };
       const isOpen = operation.security?.length === 0;
-      const about = `API key ${key === undefined ? "missing" : JSON.stringify(key.slice(0, 60))}`;
+      const about = `${name} ${key === undefined ? "missing" : JSON.stringify(key.slice(0, 60))}`;
       return { ...toRequest(operation, { ...parts, headers }, about), mustFail: !isOpen };
     });
 }

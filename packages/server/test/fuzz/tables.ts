@@ -11,7 +11,9 @@ export async function digestTables({ sql }: Pick<TestApp, "sql">): Promise<strin
 
 async function digestStatement(sql: TestApp["sql"]): Promise<string> {
   const tables = await sql(
-    "select tablename from pg_tables where schemaname = 'public' order by 1",
+    // A refused sign-in is counted: that is what it is refused by, the next time.
+    `select tablename from pg_tables where schemaname = 'public' and tablename <> 'operator_attempts'
+    order by 1`,
   );
   const digests = tables.map(({ tablename }) => {
     const rows = `select md5(t::text) as row from ${String(tablename)} t`;

@@ -21,8 +21,10 @@ function validValue(document: ApiDocument, asked: JsonSchema, name = ""): fc.Arb
   const known = BY_NAME[name];
   if (known !== undefined) return known;
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
-  if (Array.isArray(schema.anyOf)) {
-    return fc.oneof(...schema.anyOf.map((branch) => validValue(document, asRecord(branch), name)));
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  const branches = schema.anyOf ?? schema.oneOf;
+  if (Array.isArray(branches)) {
+    return fc.oneof(...branches.map((branch) => validValue(document, asRecord(branch), name)));
   }
   switch (schema.type) {
     case "null":
@@ -32,7 +34,10 @@ function validValue(document: ApiDocument, asked: JsonSchema, name = ""): fc.Arb
     case "integer":
       return fc.integer({ min: numberOr(schema.minimum, 0), max: numberOr(schema.maximum, 1000) });
     case "array":
-      return fc.array(validValue(document, asRecord(schema.items), name), { maxLength: 3 });
+      return fc.array(validValue(document, asRecord(schema.items), name), {
+        minLength: numberOr(schema.minItems, 0),
+        maxLength: 3,
+      });
     case "object":
       return validObject(document, schema);
     default:
@@ -59,8 +64,13 @@ function validText(schema: JsonSchema): fc.Arbitrary<string> {
   if (schema.format === "email") {
     return fc.stringMatching(/^[a-z0-9]{1,20}$/).map((name) => `${name}@shoppers.example`);
   }
-  if (typeof schema.pattern === "string") return fc.stringMatching(new RegExp(schema.pattern));
   const max = numberOr(schema.maxLength, 60);
+  if (typeof schema.pattern === "string") {
+    const matching = fc.stringMatching(new RegExp(schema.pattern));
+    return schema.maxLength === undefined
+      ? matching
+      : matching.filter(({ length }) => length <= max);
+  }
   return fc
     .string({
       unit: "binary",

@@ -28,6 +28,7 @@ test("a provider's address without a secret is closed, and the others are open",
     shopName: "Hearth & Oak",
     hasMailbox: false,
     version: "0.0.0",
+    console: shop.sharedConsole,
   });
   for (const provider of ["shopify", "standard"] as const) {
     const answer = await deliverTo(app, provider, "{}", {});

@@ -166,6 +166,7 @@ describe("a delivery while the database is down", () => {
       shopName: "Hearth & Oak",
       hasMailbox: false,
       version: "0.0.0",
+      console: shop.sharedConsole,
     });
     try {
       const body = paid("unlucky");

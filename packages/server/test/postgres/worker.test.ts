@@ -104,6 +104,7 @@ function startOne(app: TestApp, signal: AbortSignal): Promise<Worker> {
       translators: TRANSLATE,
       onInboxWaiting: (wake) => listen(app.connectionString, "inbox_waiting", wake, wake, signal),
     },
+    inboxKeptMs: Number.MAX_SAFE_INTEGER,
     asking: null,
   });
 }

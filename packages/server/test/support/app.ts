@@ -3,28 +3,27 @@ import { DEFAULT_POLICY, type RecoveryPolicy } from "@followthrough/core/domain"
 import { type Logger, pino } from "pino";
 import { z } from "zod";
 import { TRANSLATE } from "../../src/connectors/index.ts";
-import { openPool, type Pool } from "../../src/db/database.ts";
+import { openPlainPool, openPool, type Pool } from "../../src/db/database.ts";
 import { listen } from "../../src/db/notify.ts";
 import { createMailboxTransport } from "../../src/email/mailbox-transport.ts";
 import type { MailTransport, OutgoingMail } from "../../src/email/transport.ts";
 import { buildApp } from "../../src/http/app.ts";
+import { createConsoleHub } from "../../src/http/console/console-hub.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
-import type { App } from "../../src/http/routing.ts";
+import type { App, ConsoleOptions } from "../../src/http/routing.ts";
 import { createStreamHub, type StreamHub } from "../../src/http/stream-hub.ts";
 import { createLinkTokens, type LinkTokens } from "../../src/links/link-tokens.ts";
 import type { LoyaltyProvider } from "../../src/loyalty/loyalty-provider.ts";
+import { type OperatorAccess, openOperatorAccess } from "../../src/operators/access.ts";
+import type { OpenIdSettings } from "../../src/operators/auth.ts";
 import { streamSource } from "../../src/processes/api.ts";
-import { createChangeNotifier } from "../../src/usecases/change-notifier.ts";
 import { createCircuitBreaker } from "../../src/usecases/circuit-breaker.ts";
-import { createCommitQueue } from "../../src/usecases/commit-queue.ts";
 import { createPromptComposer } from "../../src/usecases/compose-prompt.ts";
 import type { Context } from "../../src/usecases/context.ts";
 import { type DeliveryRun, deliverPrompts } from "../../src/usecases/deliver-prompts.ts";
 import type { JobQueue } from "../../src/usecases/enqueue-alerts.ts";
 import { createLane } from "../../src/usecases/lane.ts";
-import { createMessageIntake } from "../../src/usecases/message-intake.ts";
-import { createLedgerQueue, refuseLedger } from "../../src/usecases/operate-ledger.ts";
-import { createOrderReads } from "../../src/usecases/order-reads.ts";
+import { makeContext } from "../../src/usecases/make-context.ts";
 import { processInbox } from "../../src/usecases/process-inbox.ts";
 import { InboxJob, queueInbox } from "../../src/usecases/queue-inbox.ts";
 import { readEngine, readReadiness } from "../../src/usecases/read-engine.ts";
@@ -51,6 +50,14 @@ export const PLAIN_POLICY: RecoveryPolicy = {
 /** One line that the product logged. */
 type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
+/** What few tests set. */
+export interface TestSettings {
+  readonly openId?: OpenIdSettings;
+  readonly console?: Partial<ConsoleOptions>;
+  /** The shop's own points programme; the built-in ledger when absent. */
+  readonly programme?: LoyaltyProvider;
+}
+
 /** The product on a database of its own, put together as the composition root does it. */
 export interface TestApp {
   readonly app: App;
@@ -59,6 +66,9 @@ export interface TestApp {
   readonly connectionString: string;
   readonly hub: StreamHub;
   readonly links: LinkTokens;
+  readonly access: OperatorAccess;
+  /** For another app over the same context, which does not close what this one has opened. */
+  readonly sharedConsole: ConsoleOptions;
   /** Everything logged so far, DEBUG included. */
   readonly logs: readonly LogLine[];
   /** What the transport that is used by default has taken. */
@@ -91,15 +101,32 @@ const NEVER = "0 0 29 2 *";
 export async function startTestApp(
   policy: RecoveryPolicy = PLAIN_POLICY,
   cron = NEVER,
-  programme: LoyaltyProvider | null = null,
+  settings: TestSettings = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase();
   const { connectionString } = database;
   const logs: LogLine[] = [];
-  const context = openContext(connectionString, policy, logs, programme);
+  const context = openContext(connectionString, policy, logs, settings.programme ?? null);
   const { pool } = context;
   const links = createLinkTokens(LINK_SECRET);
   const hub = createStreamHub(streamSource(context), context.log);
+  const access = openOperatorAccess({
+    pool: openPlainPool(connectionString),
+    publicUrl: "https://api.shop.example",
+    secret: LINK_SECRET,
+    openId: settings.openId,
+  });
+  const changes = createConsoleHub();
+  const consoleOptions: ConsoleOptions = {
+    access,
+    changes,
+    folder: null,
+    publicUrl: "https://api.shop.example",
+    storefrontUrl: "https://shop.example",
+    cron,
+    trustedProxies: [],
+    ...settings.console,
+  };
   const app = await buildApp({
     context,
     links,
@@ -115,6 +142,7 @@ export async function startTestApp(
     shopName: "Hearth & Oak",
     hasMailbox: false,
     version: "0.0.0",
+    console: consoleOptions,
   });
   const mails: OutgoingMail[] = [];
   const transport = recordMail(mails);
@@ -147,6 +175,8 @@ export async function startTestApp(
     connectionString,
     hub,
     links,
+    access,
+    sharedConsole: { ...consoleOptions, access: { ...access, close: async () => {} } },
     logs,
     mails,
     delivery,
@@ -175,7 +205,10 @@ export async function startTestApp(
       listen(
         connectionString,
         "orchestrations_changed",
-        (ids) => hub.changed(ids.split(" ")),
+        (ids) => {
+          hub.changed(ids.split(" "));
+          changes.changed(ids.split(" "));
+        },
         () => void hub.lookAgain(),
         listening.signal,
       ),
@@ -212,29 +245,12 @@ function openContext(
   logs: LogLine[],
   programme: LoyaltyProvider | null,
 ): Context {
-  const pointsKeeper = programme === null ? ("ledger" as const) : ("programme" as const);
   // Several deliveries at once, each with permits that need a second connection.
   const pool = openPool(connectionString, 30);
   const log = recordLog(logs);
-  const changes = createChangeNotifier(pool, log);
   const asks = ["stripe"] as const;
-  const context = {
-    pool,
-    log,
-    policy,
-    changes,
-    sweepPace: "full" as const,
-    pointsKeeper,
-    programme,
-    asks,
-  };
-  return {
-    ...context,
-    commits: createCommitQueue(context),
-    ledger: pointsKeeper === "ledger" ? createLedgerQueue(pool) : refuseLedger,
-    reads: createOrderReads(pool),
-    intake: createMessageIntake(pool),
-  };
+  const start = { policy, source: "default" } as const;
+  return makeContext({ pool, log, start, sweepPace: "full", asks, programme });
 }
 
 const Line = z.looseObject({ msg: z.string().default("") });

@@ -53,7 +53,7 @@ export const inboxRoutes: Routes = (app, { context }) => {
         params: InboxParams,
         response: {
           200: answers(InboxMessage, "The message is to be worked on"),
-          ...problems(["message_unknown"], "body"),
+          ...problems(["message_unknown", "message_emptied"], "body"),
         },
       },
     },

@@ -7,6 +7,7 @@ import {
   OrchestrationQuery,
   PostCancel,
   PostEvent,
+  PostFollowed,
 } from "@followthrough/core/contract";
 import { z } from "zod";
 import { cancelOrder } from "../../usecases/cancel-order.ts";
@@ -14,6 +15,7 @@ import { getOrchestration } from "../../usecases/get-orchestration.ts";
 import { getTag } from "../../usecases/get-tags.ts";
 import { getTimeline } from "../../usecases/get-timeline.ts";
 import { listOrchestrationPage } from "../../usecases/lists.ts";
+import { noteFollowed } from "../../usecases/read-order-details.ts";
 import { recordEvent } from "../../usecases/record-event.ts";
 import { answerChange, optionsOf } from "../change.ts";
 import { etagOf, matches, withTag } from "../etag.ts";
@@ -123,6 +125,33 @@ export const orchestrationRoutes: Routes = (app, { context, links }) => {
         reply,
         await recordEvent(context, params.orderId, body, optionsOf(headers)),
       );
+    },
+  );
+
+  app.post(
+    "/checkout/orchestrations/:orderId/followed",
+    {
+      schema: {
+        operationId: "postFollowed",
+        tags: ["Orchestrations"],
+        summary: "Say that the shopper came back by a prompt's link",
+        description:
+          "For figures; changes nothing of the order, and the first time counts. To be sent by the page that the " +
+          "link leads to, once a browser has opened it: not by the address, which mail scanners follow as well.",
+        params: OrderParams,
+        headers: OrderTokenHeader,
+        body: PostFollowed,
+        response: {
+          204: z.null().describe("It is noted"),
+          ...problems(["order_token_invalid", "notification_unknown"], "body"),
+        },
+      },
+      preHandler: requireOrderToken(context, links),
+    },
+    async (request, reply) => {
+      const { params, body } = request;
+      const result = await noteFollowed(context, params.orderId, body.notificationId);
+      return result.ok ? reply.code(204).send(null) : sendRefusal(reply, result);
     },
   );
 

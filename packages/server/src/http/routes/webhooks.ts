@@ -1,5 +1,6 @@
 import { WebhookReceipt } from "@followthrough/core/contract";
 import { PROVIDERS, type Provider } from "@followthrough/core/domain";
+import { z } from "zod";
 import type { ArrivedMessage } from "../../connectors/connector.ts";
 import { receiveWebhook } from "../../usecases/receive-webhook.ts";
 import { problem, sendProblem } from "../problem.ts";
@@ -40,6 +41,8 @@ function receiveRoute(app: App, { context, verifiers }: AppOptions, provider: Pr
           `Signed in ${SIGNED_BY[provider]}, over the bytes as they come. Answered when the message is kept, ` +
           "also when it is kept already; what it says is worked on apart from that.",
         security: [],
+        consumes: ["application/json"],
+        body: z.unknown().describe("The message, byte for byte as it was signed"),
         response: {
           200: answers(WebhookReceipt, "The message is kept"),
           ...publicProblems(["webhook_signature_invalid", "webhooks_closed"], "body"),

@@ -12,6 +12,8 @@ const Link = z.object({
   order: OrderId,
   token: z.string().min(1).max(2_048),
   stage: z.enum(STAGES).optional().catch(undefined),
+  /** The prompt that the link stands in. */
+  prompt: z.uuid().optional().catch(undefined),
 });
 
 /**
@@ -23,10 +25,11 @@ export async function GET(request: Request): Promise<Response> {
   const search = Object.fromEntries(new URL(request.url).searchParams);
   const link = Link.safeParse(search);
   if (!link.success || !(await mayOpen(link.data))) return seeOther("/checkout/resume/expired");
-  const { order, token, stage } = link.data;
+  const { order, token, stage, prompt } = link.data;
   if (!isBypassed()) await keepOrderKey(order, token, null);
   const step = stage === undefined ? "" : `&step=${stage}`;
-  return seeOther(`${orderHref(order)}${step}#order-status`);
+  const from = prompt === undefined ? "" : `&from=${prompt}`;
+  return seeOther(`${orderHref(order)}${step}${from}#order-status`);
 }
 
 /** An API that can't be asked doesn't make a link expired: the order's page says that it can't be reached. */

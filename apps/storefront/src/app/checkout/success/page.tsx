@@ -4,6 +4,7 @@ import type { Metadata } from "next";
 import { z } from "zod";
 import { CancelForm } from "@/orders/cancel-form";
 import { ClosedOrder } from "@/orders/closed-order";
+import { NoteFollowed } from "@/orders/note-followed";
 import { OrderBanner } from "@/orders/order-banner";
 import { OrderFacts } from "@/orders/order-facts";
 import type { OrderKey } from "@/orders/order-key";
@@ -21,6 +22,8 @@ const Search = z.object({
   order: z.string().catch(""),
   /** The step a mail was about. */
   step: z.enum(STAGES).optional().catch(undefined),
+  /** The prompt whose link led here. */
+  from: z.uuid().optional().catch(undefined),
 });
 
 /** Thanks for the order, and where it stands. The mock of bypass mode follows `?stage=&status=`. */
@@ -30,7 +33,7 @@ export default async function SuccessPage({
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const query = await searchParams;
-  const { order: orderId, step } = Search.parse(query);
+  const { order: orderId, step, from } = Search.parse(query);
   const read = await readShopperOrder(orderId);
   if (!read.open) {
     // The API's silence takes nothing from a shopper who holds the order's key: the banner keeps trying.
@@ -42,7 +45,12 @@ export default async function SuccessPage({
     ? mockOrchestration({ orderId, choice: MockChoice.parse(query) })
     : read.orchestration;
   const orderKey = await withReceipt(read.key);
-  return <Order orderKey={orderKey} orchestration={orchestration} step={step} />;
+  return (
+    <>
+      {from !== undefined && !isBypassed() && <NoteFollowed orderId={orderId} promptId={from} />}
+      <Order orderKey={orderKey} orchestration={orchestration} step={step} />
+    </>
+  );
 }
 
 /** Opened from a mail, this browser knows nothing of the order; the API does. */

@@ -3,7 +3,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.gen.ts';
-import type { AskUnsubscribeData, AskUnsubscribeErrors, AskUnsubscribeResponses, AssignEscalationData, AssignEscalationErrors, AssignEscalationResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CaptureHoldData, CaptureHoldErrors, CaptureHoldResponses, CreditPointsData, CreditPointsErrors, CreditPointsResponses, ExtendHoldData, ExtendHoldErrors, ExtendHoldResponses, GetInboxMessageData, GetInboxMessageErrors, GetInboxMessageResponses, GetLoyaltyStepsData, GetLoyaltyStepsErrors, GetLoyaltyStepsResponses, GetMemberLoyaltyData, GetMemberLoyaltyErrors, GetMemberLoyaltyResponses, GetNextDecisionData, GetNextDecisionErrors, GetNextDecisionResponses, GetOrchestrationData, GetOrchestrationErrors, GetOrchestrationResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetProviderChecksData, GetProviderChecksErrors, GetProviderChecksResponses, IssueOrderTokenData, IssueOrderTokenErrors, IssueOrderTokenResponses, ListEscalationsData, ListEscalationsErrors, ListEscalationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrchestrationsData, ListOrchestrationsErrors, ListOrchestrationsResponses, ListSweepsData, ListSweepsErrors, ListSweepsResponses, LivezData, LivezResponses, MarkPromptSentData, MarkPromptSentErrors, MarkPromptSentResponses, MetricsData, MetricsErrors, MetricsResponses, PauseOrderData, PauseOrderErrors, PauseOrderResponses, PostEventData, PostEventErrors, PostEventResponses, PutHoldData, PutHoldErrors, PutHoldResponses, PutLoyaltyStepData, PutLoyaltyStepErrors, PutLoyaltyStepResponses, PutMemberData, PutMemberErrors, PutMemberResponses, PutNotificationPreferencesData, PutNotificationPreferencesErrors, PutNotificationPreferencesResponses, PutOrderData, PutOrderErrors, PutOrderResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ReceiveShopifyWebhookData, ReceiveShopifyWebhookErrors, ReceiveShopifyWebhookResponses, ReceiveStandardWebhookData, ReceiveStandardWebhookErrors, ReceiveStandardWebhookResponses, ReceiveStripeWebhookData, ReceiveStripeWebhookErrors, ReceiveStripeWebhookResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, ReplayInboxMessageData, ReplayInboxMessageErrors, ReplayInboxMessageResponses, ResendPromptData, ResendPromptErrors, ResendPromptResponses, ResolveEscalationData, ResolveEscalationErrors, ResolveEscalationResponses, ResumeOrderData, ResumeOrderErrors, ResumeOrderResponses, RunSweepData, RunSweepErrors, RunSweepResponses, StreamOrchestrationData, StreamOrchestrationErrors, StreamOrchestrationResponse, StreamOrchestrationResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses } from './types.gen.ts';
+import type { ActOnOrderData, ActOnOrderErrors, ActOnOrderResponses, AddOperatorData, AddOperatorErrors, AddOperatorResponses, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AskUnsubscribeData, AskUnsubscribeErrors, AskUnsubscribeResponses, AssignEscalationData, AssignEscalationErrors, AssignEscalationResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CaptureHoldData, CaptureHoldErrors, CaptureHoldResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPolicyData, CheckPolicyErrors, CheckPolicyResponses, CreditPointsData, CreditPointsErrors, CreditPointsResponses, DeleteViewData, DeleteViewErrors, DeleteViewResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EraseMemberData, EraseMemberErrors, EraseMemberResponses, ExportInsightOrdersData, ExportInsightOrdersErrors, ExportInsightOrdersResponses, ExtendHoldData, ExtendHoldErrors, ExtendHoldResponses, FindMembersData, FindMembersErrors, FindMembersResponses, GetInboxMessageData, GetInboxMessageErrors, GetInboxMessageResponses, GetLoyaltyStepsData, GetLoyaltyStepsErrors, GetLoyaltyStepsResponses, GetMemberLoyaltyData, GetMemberLoyaltyErrors, GetMemberLoyaltyResponses, GetNextDecisionData, GetNextDecisionErrors, GetNextDecisionResponses, GetOrchestrationData, GetOrchestrationErrors, GetOrchestrationResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetProviderChecksData, GetProviderChecksErrors, GetProviderChecksResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInOptionsData, GetSignInOptionsErrors, GetSignInOptionsResponses, IssueOrderTokenData, IssueOrderTokenErrors, IssueOrderTokenResponses, ListEscalationsData, ListEscalationsErrors, ListEscalationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListInsightOrdersData, ListInsightOrdersErrors, ListInsightOrdersResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOperatorsData, ListOperatorsErrors, ListOperatorsResponses, ListOrchestrationsData, ListOrchestrationsErrors, ListOrchestrationsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSweepsData, ListSweepsErrors, ListSweepsResponses, ListViewsData, ListViewsErrors, ListViewsResponses, LivezData, LivezResponses, MarkPromptSentData, MarkPromptSentErrors, MarkPromptSentResponses, MetricsData, MetricsErrors, MetricsResponses, PauseOrderData, PauseOrderErrors, PauseOrderResponses, PostEventData, PostEventErrors, PostEventResponses, PostFollowedData, PostFollowedErrors, PostFollowedResponses, PreviewActionsData, PreviewActionsErrors, PreviewActionsResponses, PutHoldData, PutHoldErrors, PutHoldResponses, PutLoyaltyStepData, PutLoyaltyStepErrors, PutLoyaltyStepResponses, PutMemberData, PutMemberErrors, PutMemberMailData, PutMemberMailErrors, PutMemberMailResponses, PutMemberResponses, PutNotificationPreferencesData, PutNotificationPreferencesErrors, PutNotificationPreferencesResponses, PutOperatorData, PutOperatorErrors, PutOperatorResponses, PutOrderData, PutOrderErrors, PutOrderResponses, PutViewData, PutViewErrors, PutViewResponses, ReadEngineData, ReadEngineErrors, ReadEngineResponses, ReadInsightData, ReadInsightErrors, ReadInsightResponses, ReadMemberPageData, ReadMemberPageErrors, ReadMemberPageResponses, ReadMemberPointsData, ReadMemberPointsErrors, ReadMemberPointsResponses, ReadMessageData, ReadMessageErrors, ReadMessageHtmlData, ReadMessageHtmlErrors, ReadMessageHtmlResponses, ReadMessageResponses, ReadOrderEventsData, ReadOrderEventsErrors, ReadOrderEventsResponses, ReadOrderPageData, ReadOrderPageErrors, ReadOrderPageResponses, ReadPolicyData, ReadPolicyErrors, ReadPolicyResponses, ReadQueueData, ReadQueueErrors, ReadQueueResponses, ReadQueueSummaryData, ReadQueueSummaryErrors, ReadQueueSummaryResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ReceiveShopifyWebhookData, ReceiveShopifyWebhookErrors, ReceiveShopifyWebhookResponses, ReceiveStandardWebhookData, ReceiveStandardWebhookErrors, ReceiveStandardWebhookResponses, ReceiveStripeWebhookData, ReceiveStripeWebhookErrors, ReceiveStripeWebhookResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, ReplayFromConsoleData, ReplayFromConsoleErrors, ReplayFromConsoleResponses, ReplayInboxMessageData, ReplayInboxMessageErrors, ReplayInboxMessageResponses, ReplayPolicyData, ReplayPolicyErrors, ReplayPolicyResponses, ResendPromptData, ResendPromptErrors, ResendPromptResponses, ResolveEscalationData, ResolveEscalationErrors, ResolveEscalationResponses, ResumeOrderData, ResumeOrderErrors, ResumeOrderResponses, RunSweepData, RunSweepErrors, RunSweepResponses, SearchOrdersData, SearchOrdersErrors, SearchOrdersResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamChangesData, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, StreamOrchestrationData, StreamOrchestrationErrors, StreamOrchestrationResponse, StreamOrchestrationResponses, SweepFromConsoleData, SweepFromConsoleErrors, SweepFromConsoleResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -264,6 +264,21 @@ export const postEvent = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * Say that the shopper came back by a prompt's link
+ *
+ * For figures; changes nothing of the order, and the first time counts. To be sent by the page that the link leads to, once a browser has opened it: not by the address, which mail scanners follow as well.
+ */
+export const postFollowed = <ThrowOnError extends boolean = false>(options: Options<PostFollowedData, ThrowOnError>): RequestResult<PostFollowedResponses, PostFollowedErrors, ThrowOnError> => (options.client ?? client).post<PostFollowedResponses, PostFollowedErrors, ThrowOnError>({
+    security: [{ name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/checkout/orchestrations/{orderId}/followed',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Call an order off
  */
 export const cancelOrder = <ThrowOnError extends boolean = false>(options: Options<CancelOrderData, ThrowOnError>): RequestResult<CancelOrderResponses, CancelOrderErrors, ThrowOnError> => (options.client ?? client).post<CancelOrderResponses, CancelOrderErrors, ThrowOnError>({
@@ -467,22 +482,578 @@ export const replayInboxMessage = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * Ways to sign in to the console
+ */
+export const getSignInOptions = <ThrowOnError extends boolean = false>(options?: Options<GetSignInOptionsData, ThrowOnError>): RequestResult<GetSignInOptionsResponses, GetSignInOptionsErrors, ThrowOnError> => (options?.client ?? client).get<GetSignInOptionsResponses, GetSignInOptionsErrors, ThrowOnError>({ url: '/console/api/session/options', ...options });
+
+/**
+ * Sign out of the console
+ */
+export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>): RequestResult<SignOutResponses, SignOutErrors, ThrowOnError> => (options?.client ?? client).delete<SignOutResponses, SignOutErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/session',
+    ...options
+});
+
+/**
+ * Who is signed in
+ */
+export const getSession = <ThrowOnError extends boolean = false>(options?: Options<GetSessionData, ThrowOnError>): RequestResult<GetSessionResponses, GetSessionErrors, ThrowOnError> => (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/session',
+    ...options
+});
+
+/**
+ * Sign in to the console; the session is a cookie
+ */
+export const signIn = <ThrowOnError extends boolean = false>(options: Options<SignInData, ThrowOnError>): RequestResult<SignInResponses, SignInErrors, ThrowOnError> => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
+    url: '/console/api/session',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change one's own password; all other sessions end
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One's own sessions; everybody's for an admin
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/sessions',
+    ...options
+});
+
+/**
+ * End a session at once; others' only for an admin
+ */
+export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>): RequestResult<EndSessionResponses, EndSessionErrors, ThrowOnError> => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/sessions/{sessionId}',
+    ...options
+});
+
+/**
+ * Who may sign in: also whom an order can be assigned to
+ */
+export const listOperators = <ThrowOnError extends boolean = false>(options?: Options<ListOperatorsData, ThrowOnError>): RequestResult<ListOperatorsResponses, ListOperatorsErrors, ThrowOnError> => (options?.client ?? client).get<ListOperatorsResponses, ListOperatorsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/operators',
+    ...options
+});
+
+/**
+ * Add an operator, whose first password is told this once
+ */
+export const addOperator = <ThrowOnError extends boolean = false>(options: Options<AddOperatorData, ThrowOnError>): RequestResult<AddOperatorResponses, AddOperatorErrors, ThrowOnError> => (options.client ?? client).post<AddOperatorResponses, AddOperatorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/operators',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change what an operator may do; a disabled one's sessions end
+ */
+export const putOperator = <ThrowOnError extends boolean = false>(options: Options<PutOperatorData, ThrowOnError>): RequestResult<PutOperatorResponses, PutOperatorErrors, ThrowOnError> => (options.client ?? client).put<PutOperatorResponses, PutOperatorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/operators/{operatorId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What needs somebody now: escalations first, then what is overdue
+ */
+export const readQueue = <ThrowOnError extends boolean = false>(options?: Options<ReadQueueData, ThrowOnError>): RequestResult<ReadQueueResponses, ReadQueueErrors, ThrowOnError> => (options?.client ?? client).get<ReadQueueResponses, ReadQueueErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/queue',
+    ...options
+});
+
+/**
+ * How much waits, and when the next sweep comes
+ */
+export const readQueueSummary = <ThrowOnError extends boolean = false>(options?: Options<ReadQueueSummaryData, ThrowOnError>): RequestResult<ReadQueueSummaryResponses, ReadQueueSummaryErrors, ThrowOnError> => (options?.client ?? client).get<ReadQueueSummaryResponses, ReadQueueSummaryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/queue/summary',
+    ...options
+});
+
+/**
+ * Orders by the beginning of their id, number or mail address
+ */
+export const searchOrders = <ThrowOnError extends boolean = false>(options: Options<SearchOrdersData, ThrowOnError>): RequestResult<SearchOrdersResponses, SearchOrdersErrors, ThrowOnError> => (options.client ?? client).get<SearchOrdersResponses, SearchOrdersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/search',
+    ...options
+});
+
+/**
+ * One's own saved views of the queue
+ */
+export const listViews = <ThrowOnError extends boolean = false>(options?: Options<ListViewsData, ThrowOnError>): RequestResult<ListViewsResponses, ListViewsErrors, ThrowOnError> => (options?.client ?? client).get<ListViewsResponses, ListViewsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/views',
+    ...options
+});
+
+/**
+ * Forget a view
+ */
+export const deleteView = <ThrowOnError extends boolean = false>(options: Options<DeleteViewData, ThrowOnError>): RequestResult<DeleteViewResponses, DeleteViewErrors, ThrowOnError> => (options.client ?? client).delete<DeleteViewResponses, DeleteViewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/views/{viewId}',
+    ...options
+});
+
+/**
+ * Keep filters of the queue under a name
+ */
+export const putView = <ThrowOnError extends boolean = false>(options: Options<PutViewData, ThrowOnError>): RequestResult<PutViewResponses, PutViewErrors, ThrowOnError> => (options.client ?? client).put<PutViewResponses, PutViewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/views/{viewId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Which orders changed, a moment's changes at a time (server-sent events)
+ *
+ * Events are named `changed`; their data is a list of order ids, 200 at the most.
+ */
+export const streamChanges = <ThrowOnError extends boolean = false>(options?: Options<StreamChangesData, ThrowOnError, StreamChangesResponse>): Promise<ServerSentEventsResult<StreamChangesResponses>> => (options?.client ?? client).sse.get<StreamChangesResponses, StreamChangesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/stream',
+    ...options
+});
+
+/**
+ * Everything about one order
+ */
+export const readOrderPage = <ThrowOnError extends boolean = false>(options: Options<ReadOrderPageData, ThrowOnError>): RequestResult<ReadOrderPageResponses, ReadOrderPageErrors, ThrowOnError> => (options.client ?? client).get<ReadOrderPageResponses, ReadOrderPageErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/orders/{orderId}',
+    ...options
+});
+
+/**
+ * Older entries of an order's timeline
+ */
+export const readOrderEvents = <ThrowOnError extends boolean = false>(options: Options<ReadOrderEventsData, ThrowOnError>): RequestResult<ReadOrderEventsResponses, ReadOrderEventsErrors, ThrowOnError> => (options.client ?? client).get<ReadOrderEventsResponses, ReadOrderEventsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/orders/{orderId}/events',
+    ...options
+});
+
+/**
+ * Do something about an order, with a reason and under one's own name
+ *
+ * Refused with 412 when the order has moved since it was seen.
+ */
+export const actOnOrder = <ThrowOnError extends boolean = false>(options: Options<ActOnOrderData, ThrowOnError>): RequestResult<ActOnOrderResponses, ActOnOrderErrors, ThrowOnError> => (options.client ?? client).post<ActOnOrderResponses, ActOnOrderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/orders/{orderId}/actions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What an action would do to many orders; changes nothing
+ */
+export const previewActions = <ThrowOnError extends boolean = false>(options: Options<PreviewActionsData, ThrowOnError>): RequestResult<PreviewActionsResponses, PreviewActionsErrors, ThrowOnError> => (options.client ?? client).post<PreviewActionsResponses, PreviewActionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/actions/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A message as it went out, its secret links taken out
+ */
+export const readMessage = <ThrowOnError extends boolean = false>(options: Options<ReadMessageData, ThrowOnError>): RequestResult<ReadMessageResponses, ReadMessageErrors, ThrowOnError> => (options.client ?? client).get<ReadMessageResponses, ReadMessageErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/messages/{messageId}',
+    ...options
+});
+
+/**
+ * The same as a page that can do nothing, for a frame
+ */
+export const readMessageHtml = <ThrowOnError extends boolean = false>(options: Options<ReadMessageHtmlData, ThrowOnError>): RequestResult<ReadMessageHtmlResponses, ReadMessageHtmlErrors, ThrowOnError> => (options.client ?? client).get<ReadMessageHtmlResponses, ReadMessageHtmlErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/messages/{messageId}/html',
+    ...options
+});
+
+/**
+ * How the engine runs, and whether somebody has to act
+ */
+export const readEngine = <ThrowOnError extends boolean = false>(options?: Options<ReadEngineData, ThrowOnError>): RequestResult<ReadEngineResponses, ReadEngineErrors, ThrowOnError> => (options?.client ?? client).get<ReadEngineResponses, ReadEngineErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/engine',
+    ...options
+});
+
+/**
+ * Work on a provider's message again; what is in a timeline already stays there once
+ */
+export const replayFromConsole = <ThrowOnError extends boolean = false>(options: Options<ReplayFromConsoleData, ThrowOnError>): RequestResult<ReplayFromConsoleResponses, ReplayFromConsoleErrors, ThrowOnError> => (options.client ?? client).post<ReplayFromConsoleResponses, ReplayFromConsoleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/inbox/{inboxId}/replay',
+    ...options
+});
+
+/**
+ * Run the sweep now
+ */
+export const sweepFromConsole = <ThrowOnError extends boolean = false>(options?: Options<SweepFromConsoleData, ThrowOnError>): RequestResult<SweepFromConsoleResponses, SweepFromConsoleErrors, ThrowOnError> => (options?.client ?? client).post<SweepFromConsoleResponses, SweepFromConsoleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/sweeps',
+    ...options
+});
+
+/**
+ * What became of the orders of a period, and what recovery was worth
+ */
+export const readInsight = <ThrowOnError extends boolean = false>(options: Options<ReadInsightData, ThrowOnError>): RequestResult<ReadInsightResponses, ReadInsightErrors, ThrowOnError> => (options.client ?? client).get<ReadInsightResponses, ReadInsightErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/insight',
+    ...options
+});
+
+/**
+ * The orders behind a figure
+ */
+export const listInsightOrders = <ThrowOnError extends boolean = false>(options: Options<ListInsightOrdersData, ThrowOnError>): RequestResult<ListInsightOrdersResponses, ListInsightOrdersErrors, ThrowOnError> => (options.client ?? client).get<ListInsightOrdersResponses, ListInsightOrdersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/insight/orders',
+    ...options
+});
+
+/**
+ * The same as CSV that no spreadsheet runs, the latest 50,000
+ */
+export const exportInsightOrders = <ThrowOnError extends boolean = false>(options: Options<ExportInsightOrdersData, ThrowOnError>): RequestResult<ExportInsightOrdersResponses, ExportInsightOrdersErrors, ThrowOnError> => (options.client ?? client).get<ExportInsightOrdersResponses, ExportInsightOrdersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/insight/orders.csv',
+    ...options
+});
+
+/**
+ * The policy in force, and those that were adopted
+ */
+export const readPolicy = <ThrowOnError extends boolean = false>(options?: Options<ReadPolicyData, ThrowOnError>): RequestResult<ReadPolicyResponses, ReadPolicyErrors, ThrowOnError> => (options?.client ?? client).get<ReadPolicyResponses, ReadPolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/policy',
+    ...options
+});
+
+/**
+ * What a policy's document says, or everything that is wrong with it
+ */
+export const checkPolicy = <ThrowOnError extends boolean = false>(options: Options<CheckPolicyData, ThrowOnError>): RequestResult<CheckPolicyResponses, CheckPolicyErrors, ThrowOnError> => (options.client ?? client).post<CheckPolicyResponses, CheckPolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/policy/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a policy would have decided over the recorded history; changes nothing
+ */
+export const replayPolicy = <ThrowOnError extends boolean = false>(options: Options<ReplayPolicyData, ThrowOnError>): RequestResult<ReplayPolicyResponses, ReplayPolicyErrors, ThrowOnError> => (options.client ?? client).post<ReplayPolicyResponses, ReplayPolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/policy/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Put a policy in force, with a reason; the one before stays readable
+ */
+export const adoptPolicy = <ThrowOnError extends boolean = false>(options: Options<AdoptPolicyData, ThrowOnError>): RequestResult<AdoptPolicyResponses, AdoptPolicyErrors, ThrowOnError> => (options.client ?? client).post<AdoptPolicyResponses, AdoptPolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/policy/adopt',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Members by the beginning of their id, address or name
+ */
+export const findMembers = <ThrowOnError extends boolean = false>(options?: Options<FindMembersData, ThrowOnError>): RequestResult<FindMembersResponses, FindMembersErrors, ThrowOnError> => (options?.client ?? client).get<FindMembersResponses, FindMembersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/members',
+    ...options
+});
+
+/**
+ * Everything about one member
+ */
+export const readMemberPage = <ThrowOnError extends boolean = false>(options: Options<ReadMemberPageData, ThrowOnError>): RequestResult<ReadMemberPageResponses, ReadMemberPageErrors, ThrowOnError> => (options.client ?? client).get<ReadMemberPageResponses, ReadMemberPageErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/members/{memberId}',
+    ...options
+});
+
+/**
+ * A member's points: balance, holds and the latest movements
+ */
+export const readMemberPoints = <ThrowOnError extends boolean = false>(options: Options<ReadMemberPointsData, ThrowOnError>): RequestResult<ReadMemberPointsResponses, ReadMemberPointsErrors, ThrowOnError> => (options.client ?? client).get<ReadMemberPointsResponses, ReadMemberPointsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/members/{memberId}/loyalty',
+    ...options
+});
+
+/**
+ * Keep what a member told an operator about mail
+ */
+export const putMemberMail = <ThrowOnError extends boolean = false>(options: Options<PutMemberMailData, ThrowOnError>): RequestResult<PutMemberMailResponses, PutMemberMailErrors, ThrowOnError> => (options.client ?? client).put<PutMemberMailResponses, PutMemberMailErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/members/{memberId}/mail',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Erase a member's personal data for good
+ *
+ * Orders and the shape of their timelines stay. `confirm` is the member's id, typed.
+ */
+export const eraseMember = <ThrowOnError extends boolean = false>(options: Options<EraseMemberData, ThrowOnError>): RequestResult<EraseMemberResponses, EraseMemberErrors, ThrowOnError> => (options.client ?? client).post<EraseMemberResponses, EraseMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-followthrough.session_token',
+            type: 'apiKey'
+        }],
+    url: '/console/api/members/{memberId}/erase',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Take a message of Stripe
  *
  * Signed in `Stripe-Signature`, by one of `STRIPE_WEBHOOK_SECRETS`, over the bytes as they come. Answered when the message is kept, also when it is kept already; what it says is worked on apart from that.
  */
-export const receiveStripeWebhook = <ThrowOnError extends boolean = false>(options?: Options<ReceiveStripeWebhookData, ThrowOnError>): RequestResult<ReceiveStripeWebhookResponses, ReceiveStripeWebhookErrors, ThrowOnError> => (options?.client ?? client).post<ReceiveStripeWebhookResponses, ReceiveStripeWebhookErrors, ThrowOnError>({ url: '/api/v1/webhooks/stripe', ...options });
+export const receiveStripeWebhook = <ThrowOnError extends boolean = false>(options: Options<ReceiveStripeWebhookData, ThrowOnError>): RequestResult<ReceiveStripeWebhookResponses, ReceiveStripeWebhookErrors, ThrowOnError> => (options.client ?? client).post<ReceiveStripeWebhookResponses, ReceiveStripeWebhookErrors, ThrowOnError>({
+    url: '/api/v1/webhooks/stripe',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Take a message of Shopify
  *
  * Signed in `X-Shopify-Hmac-Sha256`, by one of `SHOPIFY_WEBHOOK_SECRETS`, over the bytes as they come. Answered when the message is kept, also when it is kept already; what it says is worked on apart from that.
  */
-export const receiveShopifyWebhook = <ThrowOnError extends boolean = false>(options?: Options<ReceiveShopifyWebhookData, ThrowOnError>): RequestResult<ReceiveShopifyWebhookResponses, ReceiveShopifyWebhookErrors, ThrowOnError> => (options?.client ?? client).post<ReceiveShopifyWebhookResponses, ReceiveShopifyWebhookErrors, ThrowOnError>({ url: '/api/v1/webhooks/shopify', ...options });
+export const receiveShopifyWebhook = <ThrowOnError extends boolean = false>(options: Options<ReceiveShopifyWebhookData, ThrowOnError>): RequestResult<ReceiveShopifyWebhookResponses, ReceiveShopifyWebhookErrors, ThrowOnError> => (options.client ?? client).post<ReceiveShopifyWebhookResponses, ReceiveShopifyWebhookErrors, ThrowOnError>({
+    url: '/api/v1/webhooks/shopify',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Take a message of any backend
  *
  * Signed in the headers of Standard Webhooks, by one of `STANDARD_WEBHOOK_SECRETS`, over the bytes as they come. Answered when the message is kept, also when it is kept already; what it says is worked on apart from that.
  */
-export const receiveStandardWebhook = <ThrowOnError extends boolean = false>(options?: Options<ReceiveStandardWebhookData, ThrowOnError>): RequestResult<ReceiveStandardWebhookResponses, ReceiveStandardWebhookErrors, ThrowOnError> => (options?.client ?? client).post<ReceiveStandardWebhookResponses, ReceiveStandardWebhookErrors, ThrowOnError>({ url: '/api/v1/webhooks/standard', ...options });
+export const receiveStandardWebhook = <ThrowOnError extends boolean = false>(options: Options<ReceiveStandardWebhookData, ThrowOnError>): RequestResult<ReceiveStandardWebhookResponses, ReceiveStandardWebhookErrors, ThrowOnError> => (options.client ?? client).post<ReceiveStandardWebhookResponses, ReceiveStandardWebhookErrors, ThrowOnError>({
+    url: '/api/v1/webhooks/standard',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});

@@ -10,6 +10,161 @@ export type AccessToken = {
     expiresAt: string;
 };
 
+export type ActionOutcome = {
+    orderId: string;
+    /**
+     * Of `issue_resume_link`; told once
+     */
+    resumeUrl: string | null;
+};
+
+export type BulkAction = {
+    action: 'cancel';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'pause';
+    until: string;
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'resume';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'prompt_now';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'add_note';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'assign';
+    assignee: string | null;
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'resolve';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+};
+
+export type ConsoleOperator = {
+    operatorId: string;
+    name: string;
+    email: string;
+    role: 'viewer' | 'operator' | 'admin';
+    isDisabled: boolean;
+    createdAt: string;
+    /**
+     * How many hold now
+     */
+    sessions: number;
+};
+
+export type ConsoleOperators = {
+    items: Array<ConsoleOperator>;
+};
+
+export type ConsoleSession = {
+    sessionId: string;
+    operatorId: string;
+    name: string;
+    email: string;
+    signedInAt: string;
+    expiresAt: string;
+    ipAddress: string | null;
+    userAgent: string | null;
+    isCurrent: boolean;
+};
+
+export type ConsoleSessions = {
+    items: Array<ConsoleSession>;
+};
+
+export type EnginePage = {
+    asOf: string;
+    signs: Array<EngineSign>;
+    cron: string;
+    nextSweepAt: string;
+    missedSlots: number;
+    oldestOverdueSeconds: number;
+    backlog: Array<{
+        stage: string;
+        cause: string;
+        count: number;
+    }>;
+    prompts: Array<{
+        name: string;
+        count: number;
+    }>;
+    escalations: Array<{
+        name: string;
+        count: number;
+    }>;
+    alerts: Array<{
+        channel: string;
+        state: string;
+        count: number;
+    }>;
+    /**
+     * Providers' messages that are not done with, by state
+     */
+    inbox: Array<{
+        name: string;
+        count: number;
+    }>;
+    /**
+     * Newest first, the latest 50
+     */
+    deadMessages: Array<InboxMessage>;
+    paused: number;
+    parkedFacts: number;
+    /**
+     * The latest 50, newest first
+     */
+    sweeps: Array<SweepSummary>;
+    /**
+     * Dead and unknown prompts, newest first, the latest 50
+     */
+    stuck: Array<PromptDetail>;
+};
+
+export type EngineSign = {
+    sign: 'database' | 'sweep' | 'oldest_overdue' | 'failed_decisions' | 'unknown_prompts' | 'dead_prompts' | 'waiting_prompts' | 'alerts' | 'parked_facts' | 'dead_messages';
+    level: 'good' | 'watch' | 'bad';
+    value: number;
+    /**
+     * From which on it is bad
+     */
+    limit: number;
+};
+
+export type Erasure = {
+    memberId: string;
+    orders: number;
+    /**
+     * Timeline entries whose words were taken out
+     */
+    entries: number;
+    prompts: number;
+};
+
 export type Escalation = {
     escalationId: string;
     orderId: string;
@@ -113,6 +268,119 @@ export type InboxPage = {
     nextCursor: string | null;
 };
 
+export type Insight = {
+    from: string;
+    to: string;
+    /**
+     * How long after a prompt a move counts as its doing
+     */
+    windowHours: number;
+    orders: number;
+    completed: number;
+    cancelled: number;
+    funnel: Array<{
+        stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+        reached: number;
+        passed: number;
+        stuck: number;
+    }>;
+    timeInStage: Array<{
+        stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+        count: number;
+        meanMs: number;
+        medianMs: number;
+        p90Ms: number;
+        buckets: Array<{
+            upToMs: number | null;
+            count: number;
+        }>;
+    }>;
+    recovered: {
+        clicked: {
+            orders: number;
+            value: Array<{
+                amount: number;
+                currency: string;
+            }>;
+        };
+        movedOn: {
+            orders: number;
+            value: Array<{
+                amount: number;
+                currency: string;
+            }>;
+        };
+        lift: Lift;
+    };
+    promptsPerOrder: Array<{
+        prompts: number;
+        orders: number;
+    }>;
+    /**
+     * Members
+     */
+    optOut: {
+        prompted: number;
+        optedOut: number;
+    };
+    byDay: Array<{
+        day: string;
+        placed: number;
+        prompted: number;
+        movedOn: number;
+    }>;
+    byPolicy: Array<{
+        policy: string;
+        prompted: number;
+        clicked: number;
+        movedOn: number;
+    }>;
+};
+
+export type InsightOrder = {
+    orderId: string;
+    orderNumber: string;
+    memberId: string | null;
+    memberName: string | null;
+    email: string | null;
+    total: {
+        amount: number;
+        currency: string;
+    };
+    stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed';
+    status: 'not_started' | 'in_progress' | 'waiting' | 'completed' | 'failed' | 'cancelled';
+    placedAt: string;
+};
+
+export type InsightOrders = {
+    items: Array<InsightOrder>;
+    nextCursor: string | null;
+};
+
+export type Lift = {
+    prompted: {
+        orders: number;
+        movedOn: number;
+    };
+    heldOut: {
+        orders: number;
+        movedOn: number;
+    };
+    /**
+     * Of the shares that moved on; null without groups
+     */
+    difference: number | null;
+    /**
+     * Of its interval at 95 %
+     */
+    low: number | null;
+    high: number | null;
+    /**
+     * The difference times the prompted orders
+     */
+    extraOrders: number | null;
+};
+
 export type LoyaltyBalance = {
     posted: number;
     /**
@@ -183,6 +451,18 @@ export type Member = {
     timeZone: string | null;
 };
 
+export type MemberHit = {
+    memberId: string;
+    name: string;
+    email: string;
+    orderUpdates: boolean;
+    suppression: 'unsubscribed' | 'bounced' | null;
+};
+
+export type MemberHits = {
+    items: Array<MemberHit>;
+};
+
 export type MemberLoyalty = {
     memberId: string;
     balance: LoyaltyBalance;
@@ -194,6 +474,46 @@ export type MemberLoyalty = {
      * The latest 50, newest first
      */
     entries: Array<LoyaltyEntry>;
+};
+
+export type MemberPage = {
+    memberId: string;
+    shopper: Shopper;
+    erasure: {
+        at: string;
+        by: string;
+        reason: string;
+    } | null;
+    /**
+     * The latest 100
+     */
+    orders: Array<SearchHit>;
+    /**
+     * Newest first, the latest 50
+     */
+    prompts: Array<PromptDetail>;
+    loyaltySteps: Array<LoyaltyStep>;
+};
+
+export type MessageAttempt = {
+    attempt: number;
+    endedAt: string;
+    outcome: 'sent' | 'retry' | 'unknown' | 'dead';
+    error: string | null;
+};
+
+export type MessageCopy = {
+    messageId: string;
+    subject: string;
+    html: string;
+    text: string;
+    keptAt: string;
+};
+
+export type NewOperator = {
+    operatorId: string;
+    email: string;
+    password: string;
 };
 
 export type NextDecision = {
@@ -349,6 +669,88 @@ export type Order = {
     placedAt: string;
 };
 
+export type OrderAction = {
+    action: 'complete_stage';
+    stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'fail_stage';
+    stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'cancel';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'pause';
+    until: string;
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'resume';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'prompt_now';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'resend_prompt';
+    notificationId: string;
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'mark_prompt_sent';
+    notificationId: string;
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'add_note';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'assign';
+    escalationId: string;
+    assignee: string | null;
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'resolve';
+    escalationId: string;
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+} | {
+    action: 'issue_resume_link';
+    /**
+     * Stands in the timeline
+     */
+    reason: string;
+};
+
 export type OrderHold = {
     holdId: string;
     points: number;
@@ -363,11 +765,114 @@ export type OrderHold = {
     expiresAt: string;
 };
 
+export type OrderPage = {
+    order: Order;
+    shopper: Shopper;
+    orchestration: Orchestration;
+    nextDecision: NextDecision;
+    /**
+     * Newest first, the latest 50
+     */
+    prompts: Array<PromptDetail>;
+    /**
+     * Open ones first, the latest 50
+     */
+    escalations: Array<Escalation>;
+    /**
+     * Of this order, and of no order
+     */
+    loyaltySteps: Array<LoyaltyStep>;
+    /**
+     * Providers' messages about it, newest first, the latest 50
+     */
+    inbox: Array<InboxMessage>;
+};
+
+export type PolicyCheck = {
+    faults: Array<string>;
+    version: string | null;
+    /**
+     * The document with nothing left out
+     */
+    whole: string | null;
+};
+
+export type PolicyPage = {
+    inForce: PolicyVersion;
+    /**
+     * Those of the console, newest first
+     */
+    versions: Array<PolicyVersion>;
+};
+
+export type PolicyReplay = {
+    version: string;
+    from: string;
+    to: string;
+    orders: number;
+    /**
+     * False: the period has more orders than are replayed at once
+     */
+    isWhole: boolean;
+    recorded: {
+        prompt: number;
+        defer: number;
+        suppress: number;
+        escalate: number;
+    };
+    replayed: {
+        prompt: number;
+        defer: number;
+        suppress: number;
+        escalate: number;
+    };
+    byDay: Array<{
+        day: string;
+        recorded: number;
+        replayed: number;
+    }>;
+    byStage: Array<{
+        stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+        recorded: number;
+        replayed: number;
+    }>;
+    /**
+     * Prompts that both have, at the same time
+     */
+    same: number;
+    /**
+     * Of the replayed, to orders that moved on by themselves within a day
+     */
+    needless: number;
+    recipients: {
+        recorded: number;
+        replayed: number;
+    };
+    /**
+     * The first 200, in time
+     */
+    differences: Array<ReplayDifference>;
+    differenceCount: number;
+};
+
+export type PolicyVersion = {
+    version: string;
+    source: 'default' | 'file' | 'console';
+    text: string;
+    adoptedAt: string | null;
+    adoptedBy: string | null;
+    reason: string | null;
+};
+
 export type PostAssign = {
     /**
      * Who takes it on; null gives it back
      */
     assignee: string | null;
+    /**
+     * Stands in the timeline
+     */
+    reason?: string;
     /**
      * Who does it, as the timeline shall name them; `operator` when absent
      */
@@ -402,6 +907,17 @@ export type PostCredit = {
      * The reference of the credit that is taken back, whole
      */
     reverses?: string;
+};
+
+export type PostErasure = {
+    /**
+     * The member's id, typed
+     */
+    confirm: string;
+    /**
+     * Kept with the erasure; must name nobody
+     */
+    reason: string;
 };
 
 export type PostEvent = {
@@ -450,6 +966,24 @@ export type PostExtend = {
     expiresAt: string;
 };
 
+export type PostFollowed = {
+    /**
+     * The prompt whose link was followed
+     */
+    notificationId: string;
+};
+
+export type PostOperator = {
+    email: string;
+    name: string;
+    role: 'viewer' | 'operator' | 'admin';
+};
+
+export type PostPassword = {
+    current: string;
+    next: string;
+};
+
 export type PostPause = {
     /**
      * Recovery goes on by itself at this time
@@ -460,6 +994,42 @@ export type PostPause = {
      * Who does it, as the timeline shall name them; `operator` when absent
      */
     operator?: string;
+};
+
+export type PostPolicyAdopt = {
+    /**
+     * A policy's document, in YAML or JSON
+     */
+    text: string;
+    reason: string;
+    /**
+     * The version that it replaces, as it was read
+     */
+    inForce: string;
+};
+
+export type PostPolicyCheck = {
+    /**
+     * A policy's document, in YAML or JSON
+     */
+    text: string;
+};
+
+export type PostPolicyReplay = {
+    /**
+     * A policy's document, in YAML or JSON
+     */
+    text: string;
+    from: string;
+    to: string;
+};
+
+export type PostPreview = {
+    what: BulkAction;
+    orders: Array<{
+        orderId: string;
+        version: number;
+    }>;
 };
 
 export type PostPromptAction = {
@@ -493,6 +1063,39 @@ export type PostResume = {
     operator?: string;
 };
 
+export type PostSignIn = {
+    email: string;
+    password: string;
+};
+
+export type Preview = {
+    items: Array<PreviewItem>;
+};
+
+export type PreviewItem = {
+    orderId: string;
+    orderNumber: string | null;
+    verdict: 'does' | 'refused' | 'stale';
+    /**
+     * Of the refusal, as in `docs/errors.md`
+     */
+    code: string | null;
+    detail: string | null;
+    /**
+     * After it
+     */
+    status: 'not_started' | 'in_progress' | 'waiting' | 'completed' | 'failed' | 'cancelled' | null;
+    /**
+     * Prompts that will not be sent
+     */
+    withdraws: number;
+    mailsTo: string | null;
+    /**
+     * Open ones that it settles, resolves or assigns
+     */
+    escalations: number;
+};
+
 export type Problem = {
     type: string;
     title: string;
@@ -507,6 +1110,47 @@ export type Problem = {
         field: string;
         message: string;
     }>;
+};
+
+export type PromptDetail = {
+    notificationId: string;
+    type: 'checkout_recovery_prompt';
+    orderId: string;
+    memberId: string | null;
+    recipient: string;
+    stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+    /**
+     * Grows each time the order changes its stage
+     */
+    stageEntry: number;
+    /**
+     * 0 for the first prompt of the cadence
+     */
+    step: number;
+    state: 'pending' | 'sending' | 'retry' | 'sent' | 'unknown' | 'dead' | 'cancelled' | 'suppressed';
+    attempts: number;
+    messageId: string;
+    decidedAt: string;
+    sentAt: string | null;
+    lastError: string | null;
+    policyVersion: string;
+    /**
+     * While it waits for another attempt
+     */
+    nextAttemptAt: string | null;
+    worthUntil: string;
+    /**
+     * When the shopper came back by its link
+     */
+    followedAt: string | null;
+    /**
+     * Whether the message is kept as it went out
+     */
+    hasCopy: boolean;
+    /**
+     * Oldest first, the latest 20
+     */
+    log: Array<MessageAttempt>;
 };
 
 export type ProviderChecks = {
@@ -578,6 +1222,22 @@ export type PutMember = {
     timeZone?: string;
 };
 
+export type PutMemberMail = {
+    /**
+     * The member's own choice, as they told the operator
+     */
+    orderUpdates: boolean;
+    /**
+     * Whether nothing is sent to the address, whatever the order
+     */
+    isSuppressed: boolean;
+};
+
+export type PutOperator = {
+    role: 'viewer' | 'operator' | 'admin';
+    isDisabled: boolean;
+};
+
 export type PutOrder = {
     /**
      * The number the shopper knows, such as 1042
@@ -631,6 +1291,138 @@ export type PutOrder = {
         provider: 'stripe';
         reference: string;
     }>;
+};
+
+export type PutSavedView = {
+    name: string;
+    /**
+     * The query of the queue's address, without `?`
+     */
+    search: string;
+};
+
+export type QueuePage = {
+    items: Array<QueueRow>;
+    nextCursor: string | null;
+};
+
+export type QueueRow = {
+    /**
+     * The escalation's id, or the order's
+     */
+    key: string;
+    kind: 'escalation' | 'overdue';
+    orderId: string;
+    orderNumber: string;
+    memberId: string | null;
+    memberName: string | null;
+    email: string | null;
+    /**
+     * null: nobody has reported the order yet
+     */
+    total: {
+        amount: number;
+        currency: string;
+    } | null;
+    stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed' | null;
+    status: 'not_started' | 'in_progress' | 'waiting' | 'completed' | 'failed' | 'cancelled' | null;
+    waitingOn: 'member' | 'provider' | 'operator' | null;
+    /**
+     * null: it is overdue
+     */
+    reason: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift' | null;
+    /**
+     * When it was escalated, or fell due
+     */
+    since: string;
+    assignee: string | null;
+    nextActionAt: string | null;
+    pausedUntil: string | null;
+    /**
+     * 0: nobody has reported the order yet
+     */
+    version: number;
+};
+
+export type QueueSummary = {
+    escalations: number;
+    overdue: number;
+    countedUpTo: number;
+    nextSweepAt: string;
+    asOf: string;
+};
+
+export type ReplayDifference = {
+    orderId: string;
+    recipient: string;
+    stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+    step: number;
+    /**
+     * When it was really decided; null: never
+     */
+    recordedAt: string | null;
+    /**
+     * When this policy decides it; null: never
+     */
+    replayedAt: string | null;
+};
+
+export type SavedView = {
+    viewId: string;
+    name: string;
+    search: string;
+};
+
+export type SavedViews = {
+    items: Array<SavedView>;
+};
+
+export type SearchHit = {
+    orderId: string;
+    orderNumber: string;
+    memberId: string | null;
+    memberName: string | null;
+    email: string | null;
+    total: {
+        amount: number;
+        currency: string;
+    };
+    stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed';
+    status: 'not_started' | 'in_progress' | 'waiting' | 'completed' | 'failed' | 'cancelled';
+};
+
+export type SearchHits = {
+    items: Array<SearchHit>;
+};
+
+export type Shopper = {
+    state: 'known' | 'missing' | 'guest' | 'erased';
+    member: Member | null;
+    /**
+     * Where prompts go: the member's address, or the order's
+     */
+    email: string | null;
+    orderUpdates: boolean;
+    suppression: 'unsubscribed' | 'bounced' | null;
+    lastPromptedAt: string | null;
+};
+
+export type SignInOptions = {
+    /**
+     * The provider's name, where one is set up
+     */
+    openId: string | null;
+};
+
+export type SignedIn = {
+    operatorId: string;
+    /**
+     * As the timeline names them
+     */
+    name: string;
+    email: string;
+    role: 'viewer' | 'operator' | 'admin';
+    sessionId: string;
 };
 
 export type StageView = {
@@ -1886,6 +2678,67 @@ export type PostEventResponses = {
 
 export type PostEventResponse = PostEventResponses[keyof PostEventResponses];
 
+export type PostFollowedData = {
+    body: PostFollowed;
+    headers?: {
+        /**
+         * Speaks for a shopper; must open this order (`POST /orders/{orderId}/access-tokens`)
+         */
+        'X-Order-Token'?: string;
+    };
+    path: {
+        orderId: string;
+    };
+    query?: never;
+    url: '/api/v1/checkout/orchestrations/{orderId}/followed';
+};
+
+export type PostFollowedErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`, `order_token_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `notification_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type PostFollowedError = PostFollowedErrors[keyof PostFollowedErrors];
+
+export type PostFollowedResponses = {
+    /**
+     * It is noted
+     */
+    204: void;
+};
+
+export type PostFollowedResponse = PostFollowedResponses[keyof PostFollowedResponses];
+
 export type CancelOrderData = {
     body: PostCancel;
     headers?: {
@@ -2830,6 +3683,10 @@ export type ReplayInboxMessageErrors = {
      */
     404: Problem;
     /**
+     * Problem: `message_emptied`
+     */
+    409: Problem;
+    /**
      * Problem: `body_too_large`
      */
     413: Problem;
@@ -2862,8 +3719,2041 @@ export type ReplayInboxMessageResponses = {
 
 export type ReplayInboxMessageResponse = ReplayInboxMessageResponses[keyof ReplayInboxMessageResponses];
 
-export type ReceiveStripeWebhookData = {
+export type GetSignInOptionsData = {
     body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/api/session/options';
+};
+
+export type GetSignInOptionsErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type GetSignInOptionsError = GetSignInOptionsErrors[keyof GetSignInOptionsErrors];
+
+export type GetSignInOptionsResponses = {
+    /**
+     * The ways
+     */
+    200: SignInOptions;
+};
+
+export type GetSignInOptionsResponse = GetSignInOptionsResponses[keyof GetSignInOptionsResponses];
+
+export type SignOutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/api/session';
+};
+
+export type SignOutErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type GetSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/api/session';
+};
+
+export type GetSessionErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
+
+export type GetSessionResponses = {
+    /**
+     * The operator
+     */
+    200: SignedIn;
+};
+
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
+
+export type SignInData = {
+    body: PostSignIn;
+    path?: never;
+    query?: never;
+    url: '/console/api/session';
+};
+
+export type SignInErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `credentials_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `rate_limited`
+     */
+    429: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SignInError = SignInErrors[keyof SignInErrors];
+
+export type SignInResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type ChangePasswordData = {
+    body: PostPassword;
+    path?: never;
+    query?: never;
+    url: '/console/api/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`, `credentials_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/api/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Sessions that hold
+     */
+    200: ConsoleSessions;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        sessionId: string;
+    };
+    query?: never;
+    url: '/console/api/sessions/{sessionId}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `session_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ListOperatorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/api/operators';
+};
+
+export type ListOperatorsErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ListOperatorsError = ListOperatorsErrors[keyof ListOperatorsErrors];
+
+export type ListOperatorsResponses = {
+    /**
+     * All operators
+     */
+    200: ConsoleOperators;
+};
+
+export type ListOperatorsResponse = ListOperatorsResponses[keyof ListOperatorsResponses];
+
+export type AddOperatorData = {
+    body: PostOperator;
+    path?: never;
+    query?: never;
+    url: '/console/api/operators';
+};
+
+export type AddOperatorErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `operator_known`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AddOperatorError = AddOperatorErrors[keyof AddOperatorErrors];
+
+export type AddOperatorResponses = {
+    /**
+     * The operator can sign in
+     */
+    201: NewOperator;
+};
+
+export type AddOperatorResponse = AddOperatorResponses[keyof AddOperatorResponses];
+
+export type PutOperatorData = {
+    body: PutOperator;
+    path: {
+        operatorId: string;
+    };
+    query?: never;
+    url: '/console/api/operators/{operatorId}';
+};
+
+export type PutOperatorErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `operator_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `admin_needed`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type PutOperatorError = PutOperatorErrors[keyof PutOperatorErrors];
+
+export type PutOperatorResponses = {
+    /**
+     * The operator as changed
+     */
+    200: ConsoleOperator;
+};
+
+export type PutOperatorResponse = PutOperatorResponses[keyof PutOperatorResponses];
+
+export type ReadQueueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        kind?: 'escalation' | 'overdue';
+        stage?: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed';
+        waitingOn?: 'member' | 'provider' | 'operator';
+        /**
+         * Only escalations have one
+         */
+        reason?: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift';
+        /**
+         * An operator's name; `-` for nobody
+         */
+        assignee?: string;
+        /**
+         * Beginning of an order's id, number or mail address
+         */
+        text?: string;
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        after?: string;
+    };
+    url: '/console/api/queue';
+};
+
+export type ReadQueueErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReadQueueError = ReadQueueErrors[keyof ReadQueueErrors];
+
+export type ReadQueueResponses = {
+    /**
+     * A page of the queue
+     */
+    200: QueuePage;
+};
+
+export type ReadQueueResponse = ReadQueueResponses[keyof ReadQueueResponses];
+
+export type ReadQueueSummaryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/api/queue/summary';
+};
+
+export type ReadQueueSummaryErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReadQueueSummaryError = ReadQueueSummaryErrors[keyof ReadQueueSummaryErrors];
+
+export type ReadQueueSummaryResponses = {
+    /**
+     * The counts
+     */
+    200: QueueSummary;
+};
+
+export type ReadQueueSummaryResponse = ReadQueueSummaryResponses[keyof ReadQueueSummaryResponses];
+
+export type SearchOrdersData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Beginning of an order's id, number or mail address
+         */
+        text: string;
+    };
+    url: '/console/api/search';
+};
+
+export type SearchOrdersErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SearchOrdersError = SearchOrdersErrors[keyof SearchOrdersErrors];
+
+export type SearchOrdersResponses = {
+    /**
+     * The best matches
+     */
+    200: SearchHits;
+};
+
+export type SearchOrdersResponse = SearchOrdersResponses[keyof SearchOrdersResponses];
+
+export type ListViewsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/api/views';
+};
+
+export type ListViewsErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ListViewsError = ListViewsErrors[keyof ListViewsErrors];
+
+export type ListViewsResponses = {
+    /**
+     * The views
+     */
+    200: SavedViews;
+};
+
+export type ListViewsResponse = ListViewsResponses[keyof ListViewsResponses];
+
+export type DeleteViewData = {
+    body?: never;
+    path: {
+        viewId: string;
+    };
+    query?: never;
+    url: '/console/api/views/{viewId}';
+};
+
+export type DeleteViewErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `view_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type DeleteViewError = DeleteViewErrors[keyof DeleteViewErrors];
+
+export type DeleteViewResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteViewResponse = DeleteViewResponses[keyof DeleteViewResponses];
+
+export type PutViewData = {
+    body: PutSavedView;
+    path: {
+        viewId: string;
+    };
+    query?: never;
+    url: '/console/api/views/{viewId}';
+};
+
+export type PutViewErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type PutViewError = PutViewErrors[keyof PutViewErrors];
+
+export type PutViewResponses = {
+    /**
+     * The view is kept
+     */
+    200: SavedView;
+};
+
+export type PutViewResponse = PutViewResponses[keyof PutViewResponses];
+
+export type StreamChangesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/api/stream';
+};
+
+export type StreamChangesErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type StreamChangesError = StreamChangesErrors[keyof StreamChangesErrors];
+
+export type StreamChangesResponses = {
+    /**
+     * A stream of events
+     */
+    200: string;
+};
+
+export type StreamChangesResponse = StreamChangesResponses[keyof StreamChangesResponses];
+
+export type ReadOrderPageData = {
+    body?: never;
+    path: {
+        orderId: string;
+    };
+    query?: never;
+    url: '/console/api/orders/{orderId}';
+};
+
+export type ReadOrderPageErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `order_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReadOrderPageError = ReadOrderPageErrors[keyof ReadOrderPageErrors];
+
+export type ReadOrderPageResponses = {
+    /**
+     * The order
+     */
+    200: OrderPage;
+};
+
+export type ReadOrderPageResponse = ReadOrderPageResponses[keyof ReadOrderPageResponses];
+
+export type ReadOrderEventsData = {
+    body?: never;
+    path: {
+        orderId: string;
+    };
+    query?: {
+        before?: number;
+        limit?: number;
+    };
+    url: '/console/api/orders/{orderId}/events';
+};
+
+export type ReadOrderEventsErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `order_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReadOrderEventsError = ReadOrderEventsErrors[keyof ReadOrderEventsErrors];
+
+export type ReadOrderEventsResponses = {
+    /**
+     * A page of the timeline
+     */
+    200: EventPage;
+};
+
+export type ReadOrderEventsResponse = ReadOrderEventsResponses[keyof ReadOrderEventsResponses];
+
+export type ActOnOrderData = {
+    body: OrderAction;
+    headers: {
+        /**
+         * One for each click; the same again does nothing twice
+         */
+        'Idempotency-Key': string;
+        /**
+         * The order's version, as it was seen, in quotes
+         */
+        'If-Match': string;
+    };
+    path: {
+        orderId: string;
+    };
+    query?: never;
+    url: '/console/api/orders/{orderId}/actions';
+};
+
+export type ActOnOrderErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `order_unknown`, `escalation_unknown`, `notification_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `stage_already_completed`, `orchestration_closed`, `event_superseded`, `orchestration_not_paused`, `escalation_resolved`, `prompt_not_stuck`, `prompt_not_possible`, `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `precondition_failed`
+     */
+    412: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `pause_in_the_past`, `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ActOnOrderError = ActOnOrderErrors[keyof ActOnOrderErrors];
+
+export type ActOnOrderResponses = {
+    /**
+     * It is done, and stands in the timeline
+     */
+    200: ActionOutcome;
+};
+
+export type ActOnOrderResponse = ActOnOrderResponses[keyof ActOnOrderResponses];
+
+export type PreviewActionsData = {
+    body: PostPreview;
+    path?: never;
+    query?: never;
+    url: '/console/api/actions/preview';
+};
+
+export type PreviewActionsErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type PreviewActionsError = PreviewActionsErrors[keyof PreviewActionsErrors];
+
+export type PreviewActionsResponses = {
+    /**
+     * Order by order
+     */
+    200: Preview;
+};
+
+export type PreviewActionsResponse = PreviewActionsResponses[keyof PreviewActionsResponses];
+
+export type ReadMessageData = {
+    body?: never;
+    path: {
+        messageId: string;
+    };
+    query?: never;
+    url: '/console/api/messages/{messageId}';
+};
+
+export type ReadMessageErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `message_copy_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReadMessageError = ReadMessageErrors[keyof ReadMessageErrors];
+
+export type ReadMessageResponses = {
+    /**
+     * The copy
+     */
+    200: MessageCopy;
+};
+
+export type ReadMessageResponse = ReadMessageResponses[keyof ReadMessageResponses];
+
+export type ReadMessageHtmlData = {
+    body?: never;
+    path: {
+        messageId: string;
+    };
+    query?: never;
+    url: '/console/api/messages/{messageId}/html';
+};
+
+export type ReadMessageHtmlErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `message_copy_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReadMessageHtmlError = ReadMessageHtmlErrors[keyof ReadMessageHtmlErrors];
+
+export type ReadMessageHtmlResponses = {
+    /**
+     * The message
+     */
+    200: string;
+};
+
+export type ReadMessageHtmlResponse = ReadMessageHtmlResponses[keyof ReadMessageHtmlResponses];
+
+export type ReadEngineData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/api/engine';
+};
+
+export type ReadEngineErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReadEngineError = ReadEngineErrors[keyof ReadEngineErrors];
+
+export type ReadEngineResponses = {
+    /**
+     * The engine
+     */
+    200: EnginePage;
+};
+
+export type ReadEngineResponse = ReadEngineResponses[keyof ReadEngineResponses];
+
+export type ReplayFromConsoleData = {
+    body?: never;
+    path: {
+        inboxId: string;
+    };
+    query?: never;
+    url: '/console/api/inbox/{inboxId}/replay';
+};
+
+export type ReplayFromConsoleErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `message_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `message_emptied`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReplayFromConsoleError = ReplayFromConsoleErrors[keyof ReplayFromConsoleErrors];
+
+export type ReplayFromConsoleResponses = {
+    /**
+     * The message is to be worked on
+     */
+    200: InboxMessage;
+};
+
+export type ReplayFromConsoleResponse = ReplayFromConsoleResponses[keyof ReplayFromConsoleResponses];
+
+export type SweepFromConsoleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/api/sweeps';
+};
+
+export type SweepFromConsoleErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SweepFromConsoleError = SweepFromConsoleErrors[keyof SweepFromConsoleErrors];
+
+export type SweepFromConsoleResponses = {
+    /**
+     * What it did
+     */
+    200: SweepSummary;
+};
+
+export type SweepFromConsoleResponse = SweepFromConsoleResponses[keyof SweepFromConsoleResponses];
+
+export type ReadInsightData = {
+    body?: never;
+    path?: never;
+    query: {
+        from: string;
+        to: string;
+        stage?: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+        /**
+         * A policy's version: orders that it has decided
+         */
+        policy?: string;
+    };
+    url: '/console/api/insight';
+};
+
+export type ReadInsightErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReadInsightError = ReadInsightErrors[keyof ReadInsightErrors];
+
+export type ReadInsightResponses = {
+    /**
+     * The figures
+     */
+    200: Insight;
+};
+
+export type ReadInsightResponse = ReadInsightResponses[keyof ReadInsightResponses];
+
+export type ListInsightOrdersData = {
+    body?: never;
+    path?: never;
+    query: {
+        from: string;
+        to: string;
+        stage?: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+        /**
+         * A policy's version: orders that it has decided
+         */
+        policy?: string;
+        figure: 'placed' | 'completed' | 'cancelled' | 'reached' | 'passed' | 'stuck' | 'prompted' | 'clicked' | 'moved_on' | 'treated' | 'held_out' | 'opted_out' | 'prompts';
+        /**
+         * Of `prompts`: how many
+         */
+        prompts?: number;
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        after?: string;
+    };
+    url: '/console/api/insight/orders';
+};
+
+export type ListInsightOrdersErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ListInsightOrdersError = ListInsightOrdersErrors[keyof ListInsightOrdersErrors];
+
+export type ListInsightOrdersResponses = {
+    /**
+     * A page of orders
+     */
+    200: InsightOrders;
+};
+
+export type ListInsightOrdersResponse = ListInsightOrdersResponses[keyof ListInsightOrdersResponses];
+
+export type ExportInsightOrdersData = {
+    body?: never;
+    path?: never;
+    query: {
+        from: string;
+        to: string;
+        stage?: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+        /**
+         * A policy's version: orders that it has decided
+         */
+        policy?: string;
+        figure: 'placed' | 'completed' | 'cancelled' | 'reached' | 'passed' | 'stuck' | 'prompted' | 'clicked' | 'moved_on' | 'treated' | 'held_out' | 'opted_out' | 'prompts';
+        /**
+         * Of `prompts`: how many
+         */
+        prompts?: number;
+    };
+    url: '/console/api/insight/orders.csv';
+};
+
+export type ExportInsightOrdersErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ExportInsightOrdersError = ExportInsightOrdersErrors[keyof ExportInsightOrdersErrors];
+
+export type ExportInsightOrdersResponses = {
+    /**
+     * The file
+     */
+    200: string;
+};
+
+export type ExportInsightOrdersResponse = ExportInsightOrdersResponses[keyof ExportInsightOrdersResponses];
+
+export type ReadPolicyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/api/policy';
+};
+
+export type ReadPolicyErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReadPolicyError = ReadPolicyErrors[keyof ReadPolicyErrors];
+
+export type ReadPolicyResponses = {
+    /**
+     * The policies
+     */
+    200: PolicyPage;
+};
+
+export type ReadPolicyResponse = ReadPolicyResponses[keyof ReadPolicyResponses];
+
+export type CheckPolicyData = {
+    body: PostPolicyCheck;
+    path?: never;
+    query?: never;
+    url: '/console/api/policy/check';
+};
+
+export type CheckPolicyErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type CheckPolicyError = CheckPolicyErrors[keyof CheckPolicyErrors];
+
+export type CheckPolicyResponses = {
+    /**
+     * The reading
+     */
+    200: PolicyCheck;
+};
+
+export type CheckPolicyResponse = CheckPolicyResponses[keyof CheckPolicyResponses];
+
+export type ReplayPolicyData = {
+    body: PostPolicyReplay;
+    path?: never;
+    query?: never;
+    url: '/console/api/policy/replay';
+};
+
+export type ReplayPolicyErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `policy_invalid`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReplayPolicyError = ReplayPolicyErrors[keyof ReplayPolicyErrors];
+
+export type ReplayPolicyResponses = {
+    /**
+     * What it would have decided, beside what was
+     */
+    200: PolicyReplay;
+};
+
+export type ReplayPolicyResponse = ReplayPolicyResponses[keyof ReplayPolicyResponses];
+
+export type AdoptPolicyData = {
+    body: PostPolicyAdopt;
+    path?: never;
+    query?: never;
+    url: '/console/api/policy/adopt';
+};
+
+export type AdoptPolicyErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `policy_version_taken`, `policy_moved`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `policy_invalid`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AdoptPolicyError = AdoptPolicyErrors[keyof AdoptPolicyErrors];
+
+export type AdoptPolicyResponses = {
+    /**
+     * The policy is in force
+     */
+    200: PolicyPage;
+};
+
+export type AdoptPolicyResponse = AdoptPolicyResponses[keyof AdoptPolicyResponses];
+
+export type FindMembersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        text?: string;
+    };
+    url: '/console/api/members';
+};
+
+export type FindMembersErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type FindMembersError = FindMembersErrors[keyof FindMembersErrors];
+
+export type FindMembersResponses = {
+    /**
+     * Members
+     */
+    200: MemberHits;
+};
+
+export type FindMembersResponse = FindMembersResponses[keyof FindMembersResponses];
+
+export type ReadMemberPageData = {
+    body?: never;
+    path: {
+        memberId: string;
+    };
+    query?: never;
+    url: '/console/api/members/{memberId}';
+};
+
+export type ReadMemberPageErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `member_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReadMemberPageError = ReadMemberPageErrors[keyof ReadMemberPageErrors];
+
+export type ReadMemberPageResponses = {
+    /**
+     * The member
+     */
+    200: MemberPage;
+};
+
+export type ReadMemberPageResponse = ReadMemberPageResponses[keyof ReadMemberPageResponses];
+
+export type ReadMemberPointsData = {
+    body?: never;
+    path: {
+        memberId: string;
+    };
+    query?: never;
+    url: '/console/api/members/{memberId}/loyalty';
+};
+
+export type ReadMemberPointsErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `member_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `programme_unavailable`, `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReadMemberPointsError = ReadMemberPointsErrors[keyof ReadMemberPointsErrors];
+
+export type ReadMemberPointsResponses = {
+    /**
+     * The points
+     */
+    200: MemberLoyalty;
+};
+
+export type ReadMemberPointsResponse = ReadMemberPointsResponses[keyof ReadMemberPointsResponses];
+
+export type PutMemberMailData = {
+    body: PutMemberMail;
+    path: {
+        memberId: string;
+    };
+    query?: never;
+    url: '/console/api/members/{memberId}/mail';
+};
+
+export type PutMemberMailErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `member_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type PutMemberMailError = PutMemberMailErrors[keyof PutMemberMailErrors];
+
+export type PutMemberMailResponses = {
+    /**
+     * The choice is kept
+     */
+    200: MemberPage;
+};
+
+export type PutMemberMailResponse = PutMemberMailResponses[keyof PutMemberMailResponses];
+
+export type EraseMemberData = {
+    body: PostErasure;
+    path: {
+        memberId: string;
+    };
+    query?: never;
+    url: '/console/api/members/{memberId}/erase';
+};
+
+export type EraseMemberErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `session_missing`
+     */
+    401: Problem;
+    /**
+     * Problem: `role_insufficient`, `origin_refused`
+     */
+    403: Problem;
+    /**
+     * Problem: `member_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `erasure_unconfirmed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EraseMemberError = EraseMemberErrors[keyof EraseMemberErrors];
+
+export type EraseMemberResponses = {
+    /**
+     * The person is gone
+     */
+    200: Erasure;
+};
+
+export type EraseMemberResponse = EraseMemberResponses[keyof EraseMemberResponses];
+
+export type ReceiveStripeWebhookData = {
+    /**
+     * The message, byte for byte as it was signed
+     */
+    body: unknown;
     path?: never;
     query?: never;
     url: '/api/v1/webhooks/stripe';
@@ -2916,7 +5806,10 @@ export type ReceiveStripeWebhookResponses = {
 export type ReceiveStripeWebhookResponse = ReceiveStripeWebhookResponses[keyof ReceiveStripeWebhookResponses];
 
 export type ReceiveShopifyWebhookData = {
-    body?: never;
+    /**
+     * The message, byte for byte as it was signed
+     */
+    body: unknown;
     path?: never;
     query?: never;
     url: '/api/v1/webhooks/shopify';
@@ -2969,7 +5862,10 @@ export type ReceiveShopifyWebhookResponses = {
 export type ReceiveShopifyWebhookResponse = ReceiveShopifyWebhookResponses[keyof ReceiveShopifyWebhookResponses];
 
 export type ReceiveStandardWebhookData = {
-    body?: never;
+    /**
+     * The message, byte for byte as it was signed
+     */
+    body: unknown;
     path?: never;
     query?: never;
     url: '/api/v1/webhooks/standard';

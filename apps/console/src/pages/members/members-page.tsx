@@ -1,0 +1,103 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { membersQuery } from "../../api/queries.ts";
+import { Chip } from "../../parts/chip.tsx";
+import { TextField } from "../../parts/field.tsx";
+import { PageHead } from "../../parts/page.tsx";
+import { Plain } from "../../parts/plain.tsx";
+import { Empty, Failed, LoadingRows } from "../../parts/states.tsx";
+import { useSettled } from "../../shell/use-settled.ts";
+
+const route = getRouteApi("/shell/members");
+
+/** Find a member by id, address or name. */
+export function MembersPage() {
+  const { text = "" } = route.useSearch();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState(text);
+  const settled = useSettled(typed.trim(), 200);
+  useEffect(() => {
+    if (settled === text) return;
+    void navigate({
+      to: "/members",
+      search: settled === "" ? {} : { text: settled },
+      replace: true,
+    });
+  }, [settled, text, navigate]);
+  const query = useQuery(membersQuery(text));
+  return (
+    <div className="@container pb-8">
+      <PageHead title="Members" about="What they want, what they got, and their way out" />
+      <search className="block max-w-md px-4 pb-4 sm:px-6">
+        <TextField
+          label="Id, mail address or name begins with"
+          type="search"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      </search>
+      {query.data === undefined ? (
+        query.isError ? (
+          <Failed error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <LoadingRows />
+        )
+      ) : query.data.length === 0 ? (
+        <Empty title={text === "" ? "No member was reported yet" : "Nobody begins with this"}>
+          Members come here when the shop reports them with{" "}
+          <code className="font-mono">PUT /members</code>.
+        </Empty>
+      ) : (
+        <table className="w-full text-left">
+          <caption className="sr-only">Members</caption>
+          <thead className="text-12 text-quiet">
+            <tr className="border-b border-divider">
+              <th scope="col" className="py-1.5 pl-4 font-medium sm:pl-6">
+                Member
+              </th>
+              <th scope="col" className="hidden px-2 py-1.5 font-medium @2xl:table-cell">
+                Address
+              </th>
+              <th scope="col" className="px-2 py-1.5 pr-4 font-medium">
+                Mail
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {query.data.map((member) => (
+              <tr key={member.memberId} className="h-9 border-b border-divider hover:bg-surface">
+                <td className="w-full max-w-0 py-1 pl-4 sm:pl-6 @2xl:w-2/5">
+                  <Link
+                    to="/members/$memberId"
+                    params={{ memberId: member.memberId }}
+                    className="block truncate font-medium"
+                  >
+                    <Plain text={member.name} />
+                  </Link>
+                  <span className="block truncate text-12 text-quiet @2xl:hidden">
+                    <Plain text={member.email} />
+                  </span>
+                </td>
+                <td className="hidden max-w-80 truncate px-2 @2xl:table-cell">
+                  <Plain text={member.email} />
+                </td>
+                <td className="px-2 pr-4">
+                  {member.suppression !== null ? (
+                    <Chip tone="failed">
+                      {member.suppression === "bounced" ? "Bounced" : "Unsubscribed"}
+                    </Chip>
+                  ) : member.orderUpdates ? (
+                    <Chip tone="done">Wanted</Chip>
+                  ) : (
+                    <Chip tone="cancelled">Not wanted</Chip>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+import type { ReactNode } from "react";
+
+/** What may be wider than the page scrolls by itself, and keys reach it. What is only for screen readers scrolls along. */
+export function Scroller(props: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and keys have to reach it
+    <section className="relative overflow-x-auto" tabIndex={0} aria-label={props.label}>
+      {props.children}
+    </section>
+  );
+}

@@ -1,0 +1,140 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { ApiFailure } from "./api/ask.ts";
+import { sessionQuery } from "./api/queries.ts";
+import { queryClient, whenSignedOut } from "./api/query-client.ts";
+import { NotFound, RouteFailed } from "./pages/faults.tsx";
+import { QueuePage } from "./pages/queue/queue-page.tsx";
+import { readQueueSearch } from "./pages/queue/queue-search.ts";
+import { SignInPage } from "./pages/sign-in.tsx";
+import { Shell } from "./shell/shell.tsx";
+
+const root = createRootRouteWithContext()({
+  notFoundComponent: NotFound,
+  errorComponent: RouteFailed,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search) => ({
+    ...(typeof search.to === "string" && search.to.startsWith("/") && { to: search.to }),
+    ...(typeof search.error === "string" && { error: search.error }),
+  }),
+  component: SignInPage,
+});
+
+/** Everything behind it is for somebody who is signed in; the API asks for itself, each time. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || error.code !== "session_missing") throw error;
+      throw redirect({ to: "/sign-in", search: { to: location.href } });
+    }
+  },
+});
+
+const queue = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  validateSearch: readQueueSearch,
+  component: QueuePage,
+});
+
+const order = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders/$orderId",
+  component: lazyRouteComponent(() => import("./pages/order/order-page.tsx"), "OrderPage"),
+});
+
+const engine = createRoute({
+  getParentRoute: () => shell,
+  path: "/engine",
+  component: lazyRouteComponent(() => import("./pages/engine/engine-page.tsx"), "EnginePage"),
+});
+
+const insight = createRoute({
+  getParentRoute: () => shell,
+  path: "/insight",
+  validateSearch: (search): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      Object.entries(search).flatMap(([name, value]) =>
+        typeof value === "string" ? [[name, value] as const] : [],
+      ),
+    ),
+  component: lazyRouteComponent(() => import("./pages/insight/insight-page.tsx"), "InsightPage"),
+});
+
+const policy = createRoute({
+  getParentRoute: () => shell,
+  path: "/policy",
+  component: lazyRouteComponent(() => import("./pages/policy/policy-page.tsx"), "PolicyPage"),
+});
+
+const members = createRoute({
+  getParentRoute: () => shell,
+  path: "/members",
+  validateSearch: (search) => ({
+    ...(typeof search.text === "string" && search.text !== "" && { text: search.text }),
+  }),
+  component: lazyRouteComponent(() => import("./pages/members/members-page.tsx"), "MembersPage"),
+});
+
+const member = createRoute({
+  getParentRoute: () => shell,
+  path: "/members/$memberId",
+  component: lazyRouteComponent(() => import("./pages/members/member-page.tsx"), "MemberPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/people/account-page.tsx"), "AccountPage"),
+});
+
+const team = createRoute({
+  getParentRoute: () => shell,
+  path: "/team",
+  component: lazyRouteComponent(() => import("./pages/people/team-page.tsx"), "TeamPage"),
+});
+
+/** Every address of the console. Queries are plain: what stands in an address can be typed. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    shell.addChildren([queue, order, engine, insight, policy, members, member, account, team]),
+  ]),
+  basepath: "/console",
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const entries = Object.entries(search).flatMap(([name, value]) =>
+      typeof value === "string" && value !== "" ? [[name, value]] : [],
+    );
+    return entries.length === 0 ? "" : `?${new URLSearchParams(entries)}`;
+  },
+});
+
+whenSignedOut(() => {
+  const { pathname, href } = router.state.location;
+  if (pathname.endsWith("/sign-in")) return;
+  queryClient.clear();
+  void router.navigate({ to: "/sign-in", search: { to: href } });
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { OPERATOR_ROLES } from "../../domain/index.ts";
+import { text } from "../primitives.ts";
+
+/** What somebody may do in the console. */
+export const OperatorRole = z.enum(OPERATOR_ROLES);
+
+/** The shortest password there may be. */
+export const PASSWORD_MIN = 12;
+const PASSWORD_MAX = 128;
+
+const Password = text(PASSWORD_MAX).min(PASSWORD_MIN);
+const Mail = z.email().max(254);
+
+/** Who is signed in. */
+export const SignedIn = z
+  .object({
+    operatorId: z.string(),
+    name: z.string().describe("As the timeline names them"),
+    email: z.string(),
+    role: OperatorRole,
+    sessionId: z.string(),
+  })
+  .meta({ id: "SignedIn" });
+
+/** Who is signed in. */
+export type SignedIn = z.infer<typeof SignedIn>;
+
+/** Body of `POST /console/api/session`. */
+export const PostSignIn = z
+  .strictObject({ email: Mail, password: text(PASSWORD_MAX) })
+  .meta({ id: "PostSignIn" });
+
+/** Body of `POST /console/api/session`. */
+export type PostSignIn = z.infer<typeof PostSignIn>;
+
+/** Ways to sign in. */
+export const SignInOptions = z
+  .object({ openId: z.string().nullable().describe("The provider's name, where one is set up") })
+  .meta({ id: "SignInOptions" });
+
+/** Body of `POST /console/api/password`. */
+export const PostPassword = z
+  .strictObject({ current: text(PASSWORD_MAX), next: Password })
+  .meta({ id: "PostPassword" });
+
+/** Body of `POST /console/api/password`. */
+export type PostPassword = z.infer<typeof PostPassword>;
+
+/** One place where somebody is signed in. */
+export const ConsoleSession = z
+  .object({
+    sessionId: z.string(),
+    operatorId: z.string(),
+    name: z.string(),
+    email: z.string(),
+    signedInAt: z.string(),
+    expiresAt: z.string(),
+    ipAddress: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    isCurrent: z.boolean(),
+  })
+  .meta({ id: "ConsoleSession" });
+
+/** One place where somebody is signed in. */
+export type ConsoleSession = z.infer<typeof ConsoleSession>;
+
+/** Sessions that hold, the latest first. */
+export const ConsoleSessions = z
+  .object({ items: z.array(ConsoleSession) })
+  .meta({ id: "ConsoleSessions" });
+
+/** Somebody who may sign in, or might once. */
+export const ConsoleOperator = z
+  .object({
+    operatorId: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: OperatorRole,
+    isDisabled: z.boolean(),
+    createdAt: z.string(),
+    sessions: z.int().describe("How many hold now"),
+  })
+  .meta({ id: "ConsoleOperator" });
+
+/** Somebody who may sign in, or might once. */
+export type ConsoleOperator = z.infer<typeof ConsoleOperator>;
+
+/** All operators, by name. */
+export const ConsoleOperators = z
+  .object({ items: z.array(ConsoleOperator) })
+  .meta({ id: "ConsoleOperators" });
+
+/** Body of `POST /console/api/operators`. */
+export const PostOperator = z
+  .strictObject({ email: Mail, name: text(100), role: OperatorRole })
+  .meta({ id: "PostOperator" });
+
+/** Body of `POST /console/api/operators`. */
+export type PostOperator = z.infer<typeof PostOperator>;
+
+/** A new operator, and the password that is told this once. */
+export const NewOperator = z
+  .object({ operatorId: z.string(), email: z.string(), password: z.string() })
+  .meta({ id: "NewOperator" });
+
+/** A new operator, and the password that is told this once. */
+export type NewOperator = z.infer<typeof NewOperator>;
+
+/** Body of `PUT /console/api/operators/{operatorId}`. */
+export const PutOperator = z
+  .strictObject({ role: OperatorRole, isDisabled: z.boolean() })
+  .meta({ id: "PutOperator" });
+
+/** Body of `PUT /console/api/operators/{operatorId}`. */
+export type PutOperator = z.infer<typeof PutOperator>;
