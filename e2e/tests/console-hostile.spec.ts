@@ -99,7 +99,10 @@ for (const bypassCSP of [false, true]) {
     newOperator,
     newShopper,
     addresses,
+    watch,
   }) => {
+    // What is no order's id is refused, and the page says so.
+    watch.expect(/status of 422/);
     const orders: PlacedOrder[] = [];
     for (const [at, text] of HOSTILE_TEXTS.entries()) {
       const packed = at % PACKED === 0 ? HOSTILE_TEXTS.slice(at, at + PACKED) : [];
