@@ -83,7 +83,7 @@ create table loyalty_accounts (
   pending bigint not null,
   constraint loyalty_accounts_pkey PRIMARY KEY (member_id),
   constraint available_is_never_negative CHECK ((posted - pending) >= 0),
-  constraint loyalty_accounts_member_id_check CHECK (member_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text),
+  constraint loyalty_accounts_member_id_check CHECK (length(member_id) >= 1 AND length(member_id) <= 128 AND member_id !~ '[^A-Za-z0-9._:-]'::text),
   constraint loyalty_accounts_pending_check CHECK (pending >= 0),
   constraint loyalty_accounts_posted_check CHECK (posted >= 0),
   constraint loyalty_accounts_transfers_check CHECK (transfers >= 0),
@@ -117,7 +117,7 @@ create table loyalty_holds (
   state text not null,
   warned_for timestamp(3) with time zone,
   constraint loyalty_holds_pkey PRIMARY KEY (hold_id),
-  constraint loyalty_holds_hold_id_check CHECK (hold_id ~ '^[A-Za-z0-9._:-]{1,150}$'::text),
+  constraint loyalty_holds_hold_id_check CHECK (length(hold_id) >= 1 AND length(hold_id) <= 150 AND hold_id !~ '[^A-Za-z0-9._:-]'::text),
   constraint loyalty_holds_kept_by_check CHECK (kept_by = ANY (ARRAY['ledger'::text, 'programme'::text])),
   constraint loyalty_holds_points_check CHECK (points > 0),
   constraint loyalty_holds_state_check CHECK (state = ANY (ARRAY['active'::text, 'captured'::text, 'released'::text, 'expired'::text]))
@@ -167,9 +167,9 @@ create table loyalty_steps (
   updated_at timestamp with time zone not null default now(),
   hold_id text,
   constraint loyalty_steps_pkey PRIMARY KEY (member_id, external_id),
-  constraint loyalty_steps_external_id_check CHECK (external_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text),
+  constraint loyalty_steps_external_id_check CHECK (length(external_id) >= 1 AND length(external_id) <= 128 AND external_id !~ '[^A-Za-z0-9._:-]'::text),
   constraint loyalty_steps_kind_check CHECK (kind = ANY (ARRAY['redemption'::text, 'referral_share'::text])),
-  constraint loyalty_steps_member_id_check CHECK (member_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text),
+  constraint loyalty_steps_member_id_check CHECK (length(member_id) >= 1 AND length(member_id) <= 128 AND member_id !~ '[^A-Za-z0-9._:-]'::text),
   constraint loyalty_steps_status_check CHECK (status = ANY (ARRAY['pending'::text, 'resolved'::text, 'cancelled'::text, 'expired'::text]))
 );
 
@@ -199,7 +199,7 @@ create table members (
   updated_at timestamp with time zone not null default now(),
   reported_at timestamp(3) with time zone,
   constraint members_pkey PRIMARY KEY (member_id),
-  constraint members_member_id_check CHECK (member_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text)
+  constraint members_member_id_check CHECK (length(member_id) >= 1 AND length(member_id) <= 128 AND member_id !~ '[^A-Za-z0-9._:-]'::text)
 );
 
 create table message_attempts (
@@ -226,7 +226,7 @@ create table notification_preferences (
   order_updates boolean not null,
   updated_at timestamp with time zone not null default now(),
   constraint notification_preferences_pkey PRIMARY KEY (member_id),
-  constraint notification_preferences_member_id_check CHECK (member_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text)
+  constraint notification_preferences_member_id_check CHECK (length(member_id) >= 1 AND length(member_id) <= 128 AND member_id !~ '[^A-Za-z0-9._:-]'::text)
 );
 
 create table operator_accounts (
@@ -386,7 +386,7 @@ create table orders (
   redeem_points bigint,
   constraint orders_pkey PRIMARY KEY (order_id),
   constraint orders_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
-  constraint orders_order_id_check CHECK (order_id ~ '^[A-Za-z0-9._:-]{1,128}$'::text),
+  constraint orders_order_id_check CHECK (length(order_id) >= 1 AND length(order_id) <= 128 AND order_id !~ '[^A-Za-z0-9._:-]'::text),
   constraint orders_redeem_points_check CHECK (redeem_points >= 0),
   constraint orders_total_amount_check CHECK (total_amount >= 0)
 );
