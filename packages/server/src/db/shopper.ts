@@ -55,6 +55,12 @@ const read = prepared<Row>(
   left join erased_members x on x.member_id = c.member_id
   left join notification_preferences n on n.member_id = c.member_id
   left join address_suppressions s on s.address = lower(coalesce(m.email, c.email))
-  left join prompted_recipients p
-    on p.recipient = coalesce('member:' || c.member_id, 'address:' || lower(c.email))`,
+  left join lateral (
+    select max(sent_at) as prompted_at from prompts where order_id in (
+      select order_id from orders where member_id = c.member_id
+      union all
+      select order_id from orders
+      where c.member_id is null and member_id is null and lower(email) = lower(c.email)
+    )
+  ) p on true`,
 );

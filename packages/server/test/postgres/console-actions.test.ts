@@ -259,3 +259,19 @@ test("with a frequency cap an operator's prompt and the sweep's are never two", 
     await capped.close();
   }
 });
+
+test("when a shopper was last written to is when a mail went out, for any of their orders", async () => {
+  const first = await newOrder();
+  const memberId = `member-${orders}`;
+  await shop.api.putOrder("console-other", { memberId });
+  await shop.api.putOrder("console-guest", { memberId: null, email: "Guest@shoppers.example" });
+  for (const orderId of [first, "console-guest"]) await makeOverdue(orderId);
+  const shown = [first, "console-other", "console-guest"];
+  const writtenTo = async () =>
+    Promise.all(shown.map(async (id) => (await readPage(id)).shopper.lastPromptedAt !== null));
+
+  await shop.sweep();
+  expect(await writtenTo()).toEqual([false, false, false]);
+  await shop.deliver();
+  expect(await writtenTo()).toEqual([true, true, true]);
+});

@@ -38,7 +38,10 @@ export const Shopper = z
     email: z.string().nullable().describe("Where prompts go: the member's address, or the order's"),
     orderUpdates: z.boolean(),
     suppression: z.enum(["unsubscribed", "bounced"]).nullable(),
-    lastPromptedAt: z.string().nullable(),
+    lastPromptedAt: z
+      .string()
+      .nullable()
+      .describe("When a prompt last went out, for this order or another of theirs"),
   })
   .meta({ id: "Shopper" });
 

@@ -1404,6 +1404,9 @@ export type Shopper = {
     email: string | null;
     orderUpdates: boolean;
     suppression: 'unsubscribed' | 'bounced' | null;
+    /**
+     * When a prompt last went out, for this order or another of theirs
+     */
     lastPromptedAt: string | null;
 };
 
