@@ -147,7 +147,7 @@ async function openConsole(origin: string, cookie: string): Promise<number> {
   const browser = await chromium.launch(CHROMIUM);
   const context = await browser.newContext();
   const [name = "", value = ""] = cookie.split(/=(.*)/s);
-  await context.addCookies([{ name, value, url: origin, secure: true }]);
+  await context.addCookies([{ name, value, domain: "127.0.0.1", path: "/", secure: true }]);
   const page = await context.newPage();
   const startedAt = performance.now();
   await page.goto(`${origin}/console/`);
