@@ -1,11 +1,17 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { compression } from "vite-plugin-compression2";
 
 export default defineConfig({
   // The API serves it there.
   base: "/console/",
-  plugins: [react(), tailwindcss()],
+  // Compressed once, here; the API hands out what the browser understands.
+  plugins: [
+    react(),
+    tailwindcss(),
+    compression({ algorithms: ["brotliCompress", "gzip"], include: /\.(js|css|svg)$/ }),
+  ],
   build: {
     // Beside the server's own build, so that what is published holds the console too.
     outDir: "../../packages/server/dist/console",

@@ -256,3 +256,23 @@ test("every figure leads to the orders behind it, and they are exported", async 
   await page.getByRole("link", { name: "Export CSV" }).click();
   expect((await download).suggestedFilename()).toBe("orders-stuck.csv");
 });
+
+test("what the console is made of comes compressed and is kept; the page itself is asked for anew", async ({
+  page,
+  addresses,
+  watch,
+}) => {
+  watch.expect(/status of 401/);
+  const parts: Record<string, string>[] = [];
+  page.on("response", (response) => {
+    if (/\/assets\/.+\.(js|css)$/.test(response.url())) parts.push(response.headers());
+  });
+  const answer = await page.goto(`${addresses.apiUrl}/console/sign-in`);
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  expect(answer?.headers()["cache-control"]).toBe("no-cache");
+  expect(parts.length).toBeGreaterThan(2);
+  for (const part of parts) {
+    expect(part["content-encoding"]).toMatch(/^(br|gzip)$/);
+    expect(part["cache-control"]).toMatch(/max-age=31536000.*immutable/);
+  }
+});

@@ -6,11 +6,17 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { ApiFailure } from "./api/ask.ts";
-import { sessionQuery } from "./api/queries.ts";
+import {
+  operatorsQuery,
+  queueQuery,
+  queueSummaryQuery,
+  sessionQuery,
+  viewsQuery,
+} from "./api/queries.ts";
 import { queryClient, whenSignedOut } from "./api/query-client.ts";
 import { NotFound, RouteFailed } from "./pages/faults.tsx";
 import { QueuePage } from "./pages/queue/queue-page.tsx";
-import { readQueueSearch } from "./pages/queue/queue-search.ts";
+import { filtersOf, readQueueSearch } from "./pages/queue/queue-search.ts";
 import { SignInPage } from "./pages/sign-in.tsx";
 import { Shell } from "./shell/shell.tsx";
 
@@ -48,6 +54,14 @@ const queue = createRoute({
   getParentRoute: () => shell,
   path: "/",
   validateSearch: readQueueSearch,
+  loaderDeps: ({ search }) => filtersOf(search),
+  // Asked for while the page is drawn, and not waited for: what comes of it the page tells.
+  loader: ({ deps }) => {
+    void queryClient.prefetchInfiniteQuery(queueQuery(deps));
+    void queryClient.prefetchQuery(queueSummaryQuery);
+    void queryClient.prefetchQuery(viewsQuery);
+    void queryClient.prefetchQuery(operatorsQuery);
+  },
   component: QueuePage,
 });
 

@@ -18,18 +18,19 @@ export function useNow(): number {
   return useContext(Now);
 }
 
-const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+// Made when it is first needed: the first of a page takes longer than to draw the page.
+let exact: Intl.DateTimeFormat | undefined;
 const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 
 /** Day and time, in the reader's own zone. */
 export function exactTime(time: string): string {
-  return EXACT.format(new Date(time));
+  exact ??= new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+  return exact.format(new Date(time));
 }
 
 /** The day, short. */
 export function shortDay(time: string): string {
-  return DAY.format(new Date(time));
+  return new Date(time).toLocaleDateString(undefined, { day: "numeric", month: "short" });
 }
 
 /** The time of day in this zone; the reader's own where it is not known. */

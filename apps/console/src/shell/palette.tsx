@@ -2,11 +2,11 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
-import { searchQuery } from "../api/queries.ts";
 import { Icon } from "../parts/icons.tsx";
 import { moneyText } from "../parts/money.tsx";
 import { plainText } from "../parts/plain.tsx";
 import { STAGE_NAMES, STATUS_WORDS } from "../words/stages.ts";
+import { searchQuery } from "./queries.ts";
 import { applyTheme, type Theme } from "./theme.ts";
 import { useSettled } from "./use-settled.ts";
 

@@ -16,6 +16,8 @@ const ShortcutHelp = lazy(() =>
   import("./shortcut-help.tsx").then(({ ShortcutHelp }) => ({ default: ShortcutHelp })),
 );
 
+const PALETTE_AFTER_MS = 300;
+
 /** The five places, in the order in which a day goes. */
 const PLACES = [
   { to: "/", label: "Queue" },
@@ -29,8 +31,11 @@ const PLACES = [
 export function Shell() {
   const line = useChangeStream();
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
-  // What is typed right after the keys that open it must not be lost.
-  useEffect(() => void loadPalette(), []);
+  // What is typed right after the keys that open it must not be lost; but the page comes first.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useShortcuts({
     "mod+k": () => setOpen("palette"),
     "?": () => setOpen("help"),

@@ -6,7 +6,7 @@ import {
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ask } from "../../api/ask.ts";
-import { engineQuery, sessionQuery } from "../../api/queries.ts";
+import { sessionQuery } from "../../api/queries.ts";
 import { Bars } from "../../parts/bars.tsx";
 import { Button } from "../../parts/button.tsx";
 import { Icon } from "../../parts/icons.tsx";
@@ -19,6 +19,7 @@ import { Ago, Exact, shortDuration } from "../../parts/time.tsx";
 import { REASONS } from "../../words/reasons.ts";
 import { SIGN_WORDS } from "../../words/signs.ts";
 import { STAGE_NAMES, waitingWord } from "../../words/stages.ts";
+import { engineQuery } from "./queries.ts";
 import { StuckPrompts } from "./stuck-prompts.tsx";
 
 /** How the engine runs, and where somebody has to act. */

@@ -2,13 +2,13 @@ import type { PromptDetail } from "@followthrough/core/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { orderQuery } from "../../api/queries.ts";
 import { Section } from "../../parts/page.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { PromptChip } from "../../parts/prompt-chip.tsx";
 import { Ago } from "../../parts/time.tsx";
 import { ActionDialog } from "../order/action-dialog.tsx";
 import { StuckMoves } from "../order/prompt-list.tsx";
+import { orderQuery } from "../order/queries.ts";
 import type { Chosen } from "../order/read-action.ts";
 
 /** Messages that need somebody: given up, or nobody knows whether they went out. Each can be sent again. */

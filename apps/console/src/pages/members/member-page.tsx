@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tansta
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { ask } from "../../api/ask.ts";
-import { memberQuery, sessionQuery } from "../../api/queries.ts";
+import { sessionQuery } from "../../api/queries.ts";
 import { Button } from "../../parts/button.tsx";
 import { Copyable } from "../../parts/copyable.tsx";
 import { Icon } from "../../parts/icons.tsx";
@@ -17,6 +17,7 @@ import { STAGE_NAMES, STATUS_WORDS } from "../../words/stages.ts";
 import { PromptList } from "../order/prompt-list.tsx";
 import { EraseDialog } from "./erase-dialog.tsx";
 import { MemberPoints } from "./member-points.tsx";
+import { memberQuery } from "./queries.ts";
 
 /** One member: what they want, what they got, and their way out. */
 export function MemberPage() {

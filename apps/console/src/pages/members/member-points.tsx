@@ -1,7 +1,6 @@
 import type { MemberLoyalty, MemberPage } from "@followthrough/core/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { memberLoyaltyQuery } from "../../api/queries.ts";
 import { Button } from "../../parts/button.tsx";
 import { Hold, pointsText } from "../../parts/hold.tsx";
 import { LoyaltySteps } from "../../parts/loyalty-steps.tsx";
@@ -10,6 +9,7 @@ import { Plain } from "../../parts/plain.tsx";
 import { Scroller } from "../../parts/scroller.tsx";
 import { failureText, LoadingRows } from "../../parts/states.tsx";
 import { Exact } from "../../parts/time.tsx";
+import { memberLoyaltyQuery } from "./queries.ts";
 
 type Entry = MemberLoyalty["entries"][number];
 

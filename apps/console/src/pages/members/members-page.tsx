@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { membersQuery } from "../../api/queries.ts";
 import { Chip } from "../../parts/chip.tsx";
 import { TextField } from "../../parts/field.tsx";
 import { PageHead } from "../../parts/page.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { Empty, Failed, LoadingRows } from "../../parts/states.tsx";
 import { useSettled } from "../../shell/use-settled.ts";
+import { membersQuery } from "./queries.ts";
 
 const route = getRouteApi("/shell/members");
 

@@ -1,12 +1,12 @@
 import type { PromptDetail } from "@followthrough/core/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { messageQuery } from "../../api/queries.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { Failed, LoadingRows } from "../../parts/states.tsx";
 import { Exact } from "../../parts/time.tsx";
+import { messageQuery } from "./queries.ts";
 
 /** The mail as the member saw it. It is shown in a frame that may do nothing, its secret links taken out. */
 export function MessageDialog({

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-quer
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useChanges } from "../../api/changes.ts";
-import { orderQuery, sessionQuery } from "../../api/queries.ts";
+import { sessionQuery } from "../../api/queries.ts";
 import { Chip, type Tone } from "../../parts/chip.tsx";
 import { Copyable } from "../../parts/copyable.tsx";
 import { Icon } from "../../parts/icons.tsx";
@@ -19,6 +19,7 @@ import { EscalationList } from "./escalation-list.tsx";
 import { NextMove } from "./next-move.tsx";
 import { OrderFacts } from "./order-facts.tsx";
 import { PromptList } from "./prompt-list.tsx";
+import { orderQuery } from "./queries.ts";
 import { RawJson } from "./raw-json.tsx";
 import type { Chosen } from "./read-action.ts";
 import { Timeline } from "./timeline.tsx";

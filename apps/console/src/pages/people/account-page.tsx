@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tansta
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { tell } from "../../api/ask.ts";
-import { sessionQuery, sessionsQuery } from "../../api/queries.ts";
+import { sessionQuery } from "../../api/queries.ts";
 import { Button } from "../../parts/button.tsx";
 import { Chip } from "../../parts/chip.tsx";
 import { SelectField, TextField } from "../../parts/field.tsx";
@@ -11,6 +11,7 @@ import { Plain } from "../../parts/plain.tsx";
 import { Failed, failureText, LoadingRows } from "../../parts/states.tsx";
 import { Ago } from "../../parts/time.tsx";
 import { applyTheme, readTheme, type Theme } from "../../shell/theme.ts";
+import { sessionsQuery } from "./queries.ts";
 
 const THEMES: readonly { readonly value: Theme; readonly label: string }[] = [
   { value: "system", label: "As the system has it" },

@@ -7,13 +7,13 @@ import {
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { ApiFailure, ask } from "../../api/ask.ts";
-import { policyQuery } from "../../api/queries.ts";
 import { Button } from "../../parts/button.tsx";
 import { SelectField, TextArea } from "../../parts/field.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { Section } from "../../parts/page.tsx";
 import { failureText } from "../../parts/states.tsx";
 import { useSettled } from "../../shell/use-settled.ts";
+import { policyQuery } from "./queries.ts";
 import { ReplayReport } from "./replay-report.tsx";
 
 const AdoptDialog = lazy(() =>

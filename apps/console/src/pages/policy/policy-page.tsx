@@ -1,7 +1,7 @@
 import type { PolicyVersion } from "@followthrough/core/contract";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { policyQuery, sessionQuery } from "../../api/queries.ts";
+import { sessionQuery } from "../../api/queries.ts";
 import { Button } from "../../parts/button.tsx";
 import { Chip } from "../../parts/chip.tsx";
 import { PageHead, Section } from "../../parts/page.tsx";
@@ -9,6 +9,7 @@ import { Plain } from "../../parts/plain.tsx";
 import { Failed, LoadingRows } from "../../parts/states.tsx";
 import { Exact } from "../../parts/time.tsx";
 import { PolicyEditor } from "./policy-editor.tsx";
+import { policyQuery } from "./queries.ts";
 
 const SOURCES = { default: "the default", file: "from a file", console: "adopted here" } as const;
 

@@ -1,12 +1,10 @@
-import { QueuePage } from "@followthrough/core/contract";
-import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
-import { ask, toQuery } from "../../api/ask.ts";
 import { useChanges } from "../../api/changes.ts";
+import { queueQuery } from "../../api/queries.ts";
 import { type Filter, viewText } from "./queue-search.ts";
 import { type FrozenRows, useFrozenRows } from "./use-frozen-rows.ts";
 
-const PAGE = 50;
 // A sweep changes the queue many times a second; nobody reads faster than this.
 const AGAIN_MS = 1_500;
 
@@ -14,14 +12,7 @@ const AGAIN_MS = 1_500;
 export function useQueue(filters: Partial<Record<Filter, string>>) {
   const queryClient = useQueryClient();
   const listKey = viewText(filters);
-  const query = useInfiniteQuery({
-    queryKey: ["queue", listKey],
-    queryFn: ({ pageParam, signal }) =>
-      ask(QueuePage, `/queue${toQuery({ ...filters, limit: PAGE, after: pageParam })}`, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
-  });
+  const query = useInfiniteQuery(queueQuery(filters));
   const again = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useChanges(() => {
     again.current ??= setTimeout(() => {
