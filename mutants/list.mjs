@@ -265,7 +265,7 @@ export const MUTANTS = [
     edits: [
       {
         file: `${CORE}/src/domain/transition.ts`,
-        find: "return isTerminal(state)\n        ? recordLate(state, event, now)\n        : recordStageEvent(state, event, policy, now);",
+        find: "return isTerminal(state) && isLate(state, event, now)\n        ? recordLate(state, event, now)\n        : recordStageEvent(state, event, policy, now);",
         replace: "return recordStageEvent(state, event, policy, now);",
       },
     ],
