@@ -29,6 +29,7 @@ export default defineConfig({
             "packages/{core,react}/test/**/*.test.{ts,tsx}",
             "packages/server/test/unit/**/*.test.{ts,tsx}",
             "bench/test/**/*.test.ts",
+            "mutants/*.test.mjs",
           ],
         },
       },
