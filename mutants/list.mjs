@@ -127,9 +127,9 @@ export const MUTANTS = [
     name: "the process's clock says what is due",
     edits: [
       {
-        file: `${SERVER}/db/sweeps.ts`,
-        find: "startedAt: row.started_at }",
-        replace: "startedAt: Date.now() }",
+        file: `${SERVER}/usecases/sweep-overdue.ts`,
+        find: "const dueBy = await readClock(context.pool);",
+        replace: "const dueBy = Date.now();",
       },
     ],
     tests: [`${POSTGRES}/clock.test.ts`],

@@ -23,16 +23,16 @@ const COLUMNS = `run_id, trigger, started_at, finished_at, processed, prompted, 
  * Begins a run, or takes over a slot's run that was cut short.
  *
  * @param slot the cron slot it runs for, or `null` (epoch milliseconds)
- * @returns the run's start by the database's clock; `null` when the slot was swept already
+ * @returns the run's id; `null` when the slot was swept already
  */
 export async function beginSweep(
   db: Db,
   runId: string,
   trigger: SweepSummary["trigger"],
   slot: number | null,
-): Promise<{ readonly runId: string; readonly startedAt: number } | null> {
+): Promise<string | null> {
   const [row] = await begin(db, [runId, trigger, timestamp(slot)]);
-  return row === undefined ? null : { runId: row.run_id, startedAt: row.started_at };
+  return row?.run_id ?? null;
 }
 
 /** Ends a run with its counts. */
@@ -84,12 +84,12 @@ function toSummary(row: SweepRow): SweepSummary {
   };
 }
 
-const begin = prepared<{ run_id: string; started_at: number }>(
+const begin = prepared<{ run_id: string }>(
   "begin_sweep",
   `insert into sweeps (run_id, trigger, slot) values ($1, $2, $3)
   on conflict (slot) do update set started_at = excluded.started_at
     where sweeps.finished_at is null
-  returning run_id, started_at`,
+  returning run_id`,
 );
 
 // Added up: two workers that ran one slot at once share its run.

@@ -40,11 +40,11 @@ export async function sweepOverdue(
   options: SweepOptions,
 ): Promise<SweepSummary | null> {
   await context.policies.refresh();
-  const begun = await beginSweep(context.pool, randomUUID(), options.trigger, options.slot);
-  if (begun === null) return null;
+  const { trigger, slot } = options;
+  const runId = await beginSweep(context.pool, randomUUID(), trigger, slot);
+  if (runId === null) return null;
   // First, so that an order whose hold is over or about to be is decided in this very run.
   await closeExpired(context);
-  const { runId } = begun;
   const dueBy = await readClock(context.pool);
   const counts = {
     processed: 0,
