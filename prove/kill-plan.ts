@@ -10,7 +10,7 @@ export type KillPoint = Omit<Trap, "act">;
 /** The boundaries around which everything turns; a sample always has some of each. */
 const { write, decide, mark, settle } = STATEMENTS;
 const CRITICAL = [write, decide, mark, "dot", settle];
-const OF_EACH_CRITICAL = 2;
+const OF_EACH_CRITICAL = 1;
 
 /**
  * Walks orders without a fault and lists the boundaries that the traffic of each has passed, in their order. A worker's
@@ -60,7 +60,7 @@ export function sampleKillPoints(
     ),
   );
   const others = points.filter((point) => !critical.includes(point));
-  return [...critical, ...random.sample(others, count - critical.length)];
+  return [...critical, ...random.sample(others, Math.max(0, count - critical.length))];
 }
 
 /** Whether everything turns around this one. */

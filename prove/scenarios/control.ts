@@ -8,7 +8,7 @@ const ORDERS = 200;
 export const control: Scenario = {
   name: "control",
   about: `no faults: ${ORDERS} due orders, each prompt is sent once`,
-  short: true,
+  short: false,
   async run({ openStage }) {
     const stage = await openStage({ workers: 1 });
     const ids = Array.from({ length: ORDERS }, (_, index) => `control-${index}`);

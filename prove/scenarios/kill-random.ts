@@ -7,7 +7,7 @@ import { judge, waitForDelivery } from "../verdict.ts";
 
 const WORKERS = 3;
 const FULL = { orders: 2_000, kills: 200, waves: 40 };
-const SHORT = { orders: 150, kills: 12, waves: 3 };
+const SHORT = { orders: 80, kills: 8, waves: 2 };
 /** A worker needs about as long to come back; so kills hit its start, its work and its idleness. */
 const KILLS_WITHIN_MS = 1_500;
 /** Spends a prompt's time where it is safe to die, so that most kills hit work. */

@@ -19,7 +19,7 @@ const MOMENTS: readonly Moment[] = [
   { protocol: "smtp", name: "dot", moment: "forwarded" },
   { protocol: "smtp", name: "dot", moment: "passed" },
 ];
-const SHORT_MOMENTS = 2;
+const SHORT_MOMENTS = 1;
 /** Its lease has to lapse and the other one's round has to come. */
 const TAKEOVER_PATIENCE_MS = 40_000;
 

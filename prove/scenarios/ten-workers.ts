@@ -21,7 +21,7 @@ const START_PATIENCE_MS = 60_000;
 export const tenWorkers: Scenario = {
   name: "ten-workers",
   about: `${SWEEPERS} processes sweep ${FULL.orders} due orders at once: each decided once, events stay quick`,
-  short: true,
+  short: false,
   async run({ openStage, isShort, say }) {
     const { orders, idleMs } = isShort ? SHORT : FULL;
     // Delivery is another matter, measured elsewhere: nobody is here to deliver.
