@@ -145,6 +145,16 @@ async function takeAll(
   await page.getByRole("link", { name: "Ada Voss" }).click();
   await expect(page.getByRole("heading", { name: "Orders" })).toBeVisible();
   await take(page, `console-member-${theme}`);
+  for (const [place, heading] of [
+    ["members?text=a", "Members"],
+    ["team", "Team"],
+    ["account", "Your account"],
+  ] as const) {
+    await page.goto(`/console/${place}`);
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+    await expect(page.getByRole("status", { name: /Loading/ })).toHaveCount(0);
+    await take(page, `console-${heading.split(" ").at(-1)?.toLowerCase()}-${theme}`);
+  }
 }
 
 /** Without a pointer over anything, and with all fonts there. */
