@@ -25,20 +25,22 @@ export async function superviseParts(
     child: fork(entry, [command], { env: environment, stdio: "inherit" }),
   }));
   const waiting = new Set(children.map(({ command }) => command));
-  const ended = new Promise<string | null>((resolve) => {
-    // Listened to until the end: npm and a terminal both pass on a Ctrl-C, and the second must not kill.
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve(null));
-    // The parent that started this process is gone without a signal.
-    if (process.connected) process.once("disconnect", () => resolve(null));
-    for (const { command, child } of children) {
-      child.once("exit", () => resolve(command));
-      child.on("message", (message) => {
-        if (message !== "ready" || !waiting.delete(command)) return;
-        if (waiting.size === 0) onReady();
-      });
-    }
-  });
+  const { promise: ended, resolve } = Promise.withResolvers<string | null>();
+  const stopAll = () => resolve(null);
+  // Listened to until the end: npm and a terminal both pass on a Ctrl-C, and the second must not kill.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stopAll);
+  // The parent that started this process is gone without a signal.
+  if (process.connected) process.on("disconnect", stopAll);
+  for (const { command, child } of children) {
+    child.once("exit", () => resolve(command));
+    child.on("message", (message) => {
+      if (message !== "ready" || !waiting.delete(command)) return;
+      if (waiting.size === 0) onReady();
+    });
+  }
   const first = await ended;
+  // A listener of its own keeps the channel open, and an open channel this process alive.
+  process.off("disconnect", stopAll);
   await Promise.all(children.map(({ child }) => stop(child)));
   return first;
 }
