@@ -6,9 +6,9 @@ dofile("report.lua")
 
 local HOLD = "/api/v1/loyalty/holds/%s%d"
 local BODY = '{"memberId":"m-%d","points":1,"expiresAt":"2090-01-01T00:00:00Z"}'
--- So many holds stay open: several times as many as can be on their way. One that was not answered yet would be
--- refused, and end the run.
-local OPEN = 512
+-- So many holds stay open: many times as many as can be on their way. A capture of one that was not answered yet would
+-- be refused, and end the run; a process that has just begun lets a connection wait for half a second.
+local OPEN = 2048
 
 -- The first request is asked for to be looked at, and never sent.
 local placed, captured = 0, 1

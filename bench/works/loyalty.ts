@@ -41,7 +41,7 @@ export const loyalty: Work = {
 };
 
 /** Holds that a load leaves open, as `hold-and-capture.lua` has it. */
-const OPEN = 512;
+const OPEN = 2_048;
 
 function pairsOf(answered: number): number {
   return Math.max(0, answered - OPEN) / 2;

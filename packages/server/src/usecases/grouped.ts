@@ -1,9 +1,14 @@
+/** No answer yet: the item waits until another group has ended, and is then in the next one, before what came later. */
+export const LATER = Symbol("later");
+
 /** How something is done for several at once, and for one. */
 export interface Grouping<Item, Answer> {
   /** The most items of a group. */
   readonly size: number;
+  /** How many groups may be under way; another one than the first only when it is full. */
+  readonly groups: number;
   /** @returns the answers of those that could be done together; a rejection is nobody's answer */
-  together(items: readonly Item[]): Promise<ReadonlyMap<Item, Answer>>;
+  together(items: readonly Item[]): Promise<ReadonlyMap<Item, Answer | typeof LATER>>;
   /** For whoever was left out of a group, or was in one that failed. */
   alone(item: Item): Promise<Answer>;
 }
@@ -15,6 +20,7 @@ export interface Grouping<Item, Answer> {
  */
 export function grouped<Item, Answer>({
   size,
+  groups,
   together,
   alone,
 }: Grouping<Item, Answer>): (item: Item) => Promise<Answer> {
@@ -22,27 +28,35 @@ export function grouped<Item, Answer>({
     readonly item: Item;
     readonly answer: (answer: Answer | Promise<Answer>) => void;
   }
-  const waiting: Member[] = [];
-  let isUnderWay = false;
+  let waiting: Member[] = [];
+  let later: Member[] = [];
+  let underWay = 0;
 
-  async function goOn(): Promise<void> {
-    isUnderWay = true;
-    while (waiting.length > 0) {
-      const members = waiting.splice(0, size);
-      const answers = await together(members.map(({ item }) => item)).catch(
-        (): ReadonlyMap<Item, Answer> => new Map(),
-      );
-      for (const { item, answer } of members) {
-        const known = answers.get(item);
-        answer(known === undefined ? alone(item) : known);
-      }
+  function pump(): void {
+    while (underWay < groups && waiting.length >= (underWay === 0 ? 1 : size)) {
+      void run(waiting.splice(0, size));
     }
-    isUnderWay = false;
+  }
+
+  async function run(members: readonly Member[]): Promise<void> {
+    underWay += 1;
+    const answers = await together(members.map(({ item }) => item)).catch(
+      (): ReadonlyMap<Item, Answer> => new Map(),
+    );
+    underWay -= 1;
+    const again = members.filter(({ item }) => answers.get(item) === LATER);
+    waiting = [...later, ...(underWay === 0 ? again : []), ...waiting];
+    later = underWay === 0 ? [] : again;
+    for (const { item, answer } of members) {
+      const known = answers.get(item);
+      if (known !== LATER) answer(known === undefined ? alone(item) : known);
+    }
+    pump();
   }
 
   return (item) =>
     new Promise((answer) => {
       waiting.push({ item, answer });
-      if (!isUnderWay) void goOn();
+      pump();
     });
 }

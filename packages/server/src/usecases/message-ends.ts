@@ -19,11 +19,13 @@ export function createMessageEnds(pool: Pool): MessageEnds {
   return {
     letGo: grouped({
       size: GROUP_SIZE,
+      groups: 1,
       together: (tokens) => letGoTogether(pool, tokens),
       alone: (token) => letGo(pool, token),
     }),
     settle: grouped({
       size: GROUP_SIZE,
+      groups: 1,
       async together(members) {
         const held = await settleMessages(pool, members);
         return new Map(members.map((member) => [member, held.has(member.token)]));

@@ -16,6 +16,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 export function createMessageIntake(pool: Pool): MessageIntake {
   return grouped<NewMessage, KeptReceipt>({
     size: GROUP_SIZE,
+    groups: 1,
     async together(messages) {
       const members = new Map<string, NewMessage>();
       let bytes = 0;

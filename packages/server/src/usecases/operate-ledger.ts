@@ -1,18 +1,21 @@
 import { isDeadlock, isUniqueViolation, type Pool, type Tx, transaction } from "../db/database.ts";
 import { lockAccounts } from "../db/lock-accounts.ts";
 import { readLedgers } from "../db/read-ledgers.ts";
-import { writeLedgers } from "../db/write-ledgers.ts";
+import { type LedgerWrite, writeLedgers } from "../db/write-ledgers.ts";
 import type { AskedOperation } from "../db/write-transitions.ts";
-import { grouped } from "./grouped.ts";
+import { grouped, LATER } from "./grouped.ts";
 import { createLane } from "./lane.ts";
 import { ledgerQuestion, type OperationAnswer, openSheet } from "./ledger-sheet.ts";
+import { createLedgersInFlight, type LedgersInFlight } from "./ledgers-in-flight.ts";
 import { refuse } from "./result.ts";
 
 /** Does one operation on a ledger; answered after the commit. */
 export type OperateLedger = (asked: AskedOperation) => Promise<OperationAnswer>;
 
-// As many as the queue of events takes into a group.
-const GROUP_SIZE = 128;
+// As the groups of events.
+const GROUP_SIZE = 64;
+// While Postgres writes one, the other is read and decided.
+const GROUPS = 2;
 // Of the pool's ten connections: who waits for an account that is held must not hold up what has nothing to do with it.
 const LOCKED_AT_ONCE = 3;
 // Only a new account or hold that two write at the same moment needs another try.
@@ -25,9 +28,11 @@ const MAX_TRIES = 10;
  */
 export function createLedgerQueue(pool: Pool): OperateLedger {
   const locked = createLane(LOCKED_AT_ONCE);
+  const inFlight = createLedgersInFlight();
   return grouped<AskedOperation, OperationAnswer>({
     size: GROUP_SIZE,
-    together: (asked) => operateTogether(pool, asked),
+    groups: GROUPS,
+    together: (asked) => operateTogether(pool, inFlight, asked),
     alone: (asked) => locked.run(() => operateAlone(pool, asked)),
   });
 }
@@ -35,27 +40,48 @@ export function createLedgerQueue(pool: Pool): OperateLedger {
 /** The door where a programme of the shop's keeps the points: closed. */
 export const refuseLedger: OperateLedger = async () => refuse("programme_keeps_points");
 
-/** @returns the answers of those whose ledger nobody else has moved or holds */
+/** @returns the answers of those whose ledger nobody else has moved or holds; later, where the other group moves it */
 async function operateTogether(
   pool: Pool,
+  inFlight: LedgersInFlight,
   asked: readonly AskedOperation[],
-): Promise<ReadonlyMap<AskedOperation, OperationAnswer>> {
-  const sheet = openSheet(await readLedgers(pool, ledgerQuestion(asked)));
-  const answers = asked.map((each) => sheet.operate(each));
-  const writes = sheet.writes();
-  const written = writes.length === 0 ? new Set() : await writeLedgers(pool, writes);
-  // Also what was refused on a ledger that was not written then: nobody was told of it yet.
-  const unwritten = new Set(
-    writes.map(({ memberId }) => memberId).filter((memberId) => !written.has(memberId)),
-  );
-  return new Map(
-    asked.flatMap((each, at) => {
-      const answer = answers[at];
-      const memberId = sheet.memberOf(each);
-      const isOpen = memberId !== null && unwritten.has(memberId);
-      return answer === undefined || isOpen ? [] : [[each, answer] as const];
-    }),
-  );
+): Promise<ReadonlyMap<AskedOperation, OperationAnswer | typeof LATER>> {
+  const watch = inFlight.watch();
+  try {
+    const { moving } = watch;
+    const quiet = asked.filter(({ memberId }) => !isIn(moving, memberId));
+    const sheet = openSheet(await readLedgers(pool, ledgerQuestion(quiet)));
+    const answers = new Map<AskedOperation, OperationAnswer | typeof LATER>(
+      asked.map((each) => [each, isIn(moving, sheet.memberOf(each)) ? LATER : sheet.operate(each)]),
+    );
+    const unwritten = await write(pool, inFlight, sheet.writes());
+    // Also what was refused on a ledger that was not written then: nobody was told of it yet.
+    for (const each of asked) if (isIn(unwritten, sheet.memberOf(each))) answers.delete(each);
+    return answers;
+  } finally {
+    watch.end();
+  }
+}
+
+/** @returns the members whose ledgers somebody else has moved or holds */
+async function write(
+  pool: Pool,
+  inFlight: LedgersInFlight,
+  writes: readonly LedgerWrite[],
+): Promise<ReadonlySet<string>> {
+  if (writes.length === 0) return new Set();
+  const memberIds = writes.map(({ memberId }) => memberId);
+  const end = inFlight.begin(memberIds);
+  try {
+    const written = await writeLedgers(pool, writes);
+    return new Set(memberIds.filter((memberId) => !written.has(memberId)));
+  } finally {
+    end();
+  }
+}
+
+function isIn(members: ReadonlySet<string>, memberId: string | null): boolean {
+  return memberId !== null && members.has(memberId);
 }
 
 async function operateAlone(pool: Pool, asked: AskedOperation): Promise<OperationAnswer> {
