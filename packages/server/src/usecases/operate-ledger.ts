@@ -12,10 +12,16 @@ import { refuse } from "./result.ts";
 /** Does one operation on a ledger; answered after the commit. */
 export type OperateLedger = (asked: AskedOperation) => Promise<OperationAnswer>;
 
-// As the groups of events.
-const GROUP_SIZE = 64;
-// While Postgres writes one, the other is read and decided.
-const GROUPS = 2;
+/** How much is done at once. */
+export interface LedgerLimits {
+  /** The most operations that are written by one statement. */
+  readonly groupSize: number;
+  /** How many groups may be under way; another one than the first only when it is full. */
+  readonly groups: number;
+}
+
+/** While Postgres writes one, the other is read and decided. */
+const LEDGER_LIMITS: LedgerLimits = { groupSize: 64, groups: 2 };
 // Of the pool's ten connections: who waits for an account that is held must not hold up what has nothing to do with it.
 const LOCKED_AT_ONCE = 3;
 // Only a new account or hold that two write at the same moment needs another try.
@@ -24,14 +30,14 @@ const MAX_TRIES = 10;
 /**
  * Makes the ledger's one door beside the orders' own transactions. What comes while others are written is written
  * next, together: one read, each decided after the other, one guarded write. So a member whom everybody asks at once
- * costs a write a group, not one each.
+ * costs a write a group, not one each. A member's ledger is in one group at a time: what meets it in another is put off.
  */
-export function createLedgerQueue(pool: Pool): OperateLedger {
+export function createLedgerQueue(pool: Pool, limits = LEDGER_LIMITS): OperateLedger {
   const locked = createLane(LOCKED_AT_ONCE);
   const inFlight = createLedgersInFlight();
   return grouped<AskedOperation, OperationAnswer>({
-    size: GROUP_SIZE,
-    groups: GROUPS,
+    size: limits.groupSize,
+    groups: limits.groups,
     together: (asked) => operateTogether(pool, inFlight, asked),
     alone: (asked) => locked.run(() => operateAlone(pool, asked)),
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createLedgerQueue } from "../../src/usecases/operate-ledger.ts";
 import { captureHold } from "../../src/usecases/resolve-hold.ts";
 import { codeOf } from "../support/api.ts";
@@ -166,6 +166,45 @@ describe("at the same moment", () => {
     expect(new Set(codes)).toEqual(new Set(["captured", "already_captured"]));
     const { balance } = await loyaltyOf(shop, "fifty");
     expect(balance).toEqual({ posted: 40, pending: 0, available: 40 });
+  });
+
+  test("groups side by side move each member once at a time, and nobody has to wait under a lock", async () => {
+    const members = upTo(3).map((at) => `side-${at}`);
+    await Promise.all(members.map((memberId) => putPoints(shop, memberId, 100)));
+    const { pool } = shop.context;
+    const ledger = createLedgerQueue(pool, { groupSize: 4, groups: 2 });
+    // The pool's own statements come with a callback.
+    const locks = vi.spyOn(pool, "connect");
+
+    const holds = upTo(60).map((at) => ({ memberId: members[at % 3] ?? "", holdId: `side-${at}` }));
+    const placed = await Promise.all(
+      holds.map(({ memberId, holdId }) =>
+        ledger({
+          memberId,
+          operation: {
+            kind: "hold",
+            holdId,
+            orderId: null,
+            points: 5,
+            expiresAt: Date.parse(inMs(A_DAY)),
+          },
+        }),
+      ),
+    );
+    const captured = await Promise.all(
+      holds.map(({ holdId }) =>
+        ledger({ memberId: null, operation: { kind: "capture", holdId, points: 2, key: null } }),
+      ),
+    );
+
+    const transactions = locks.mock.calls.filter(([callback]) => callback === undefined);
+    locks.mockRestore();
+    expect(placed.concat(captured).filter(({ ok }) => !ok)).toEqual([]);
+    expect(transactions).toEqual([]);
+    for (const memberId of members) {
+      const { balance } = await loyaltyOf(shop, memberId);
+      expect(balance).toEqual({ posted: 60, pending: 0, available: 60 });
+    }
   });
 
   test("capture, release and expiry of a hold in the instant of its end have one outcome for everybody", async () => {

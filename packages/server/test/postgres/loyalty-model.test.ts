@@ -17,7 +17,8 @@ beforeAll(async () => {
   actors = Array.from({ length: ACTORS }, () => ({
     ...context,
     commits: createCommitQueue(context),
-    ledger: createLedgerQueue(context.pool),
+    // So small that a second group is under way most of the time.
+    ledger: createLedgerQueue(context.pool, { groupSize: 2, groups: 2 }),
   }));
 });
 afterAll(() => shop.close());
