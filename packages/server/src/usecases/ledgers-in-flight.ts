@@ -7,7 +7,7 @@ export interface LedgersInFlight {
 }
 
 /** What was written while something was read. */
-export interface LedgerWatch {
+interface LedgerWatch {
   /** The members whose ledgers were being written at any moment since: what was read of them may be old. */
   readonly moving: ReadonlySet<string>;
   end(): void;

@@ -13,7 +13,7 @@ import { refuse } from "./result.ts";
 export type OperateLedger = (asked: AskedOperation) => Promise<OperationAnswer>;
 
 /** How much is done at once. */
-export interface LedgerLimits {
+interface LedgerLimits {
   /** The most operations that are written by one statement. */
   readonly groupSize: number;
   /** How many groups may be under way; another one than the first only when it is full. */
