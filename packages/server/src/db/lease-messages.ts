@@ -187,15 +187,15 @@ const lease = prepared<Row>(
     where nth <= $4
     order by due_at limit $1
   ), held as materialized (
-    select p.order_id, p.stage, p.stage_entry, p.step, p.message_id from prompts p
-    where p.message_id in (select message_id from chosen) and p.state in ('pending', 'retry')
-    order by p.order_id
-    for update skip locked
+    select p.* from chosen c cross join lateral (
+      select q.order_id, q.stage, q.stage_entry, q.step, q.message_id, q.state from prompts q
+      where q.message_id = c.message_id offset 0 for update skip locked) p
+    where p.state in ('pending', 'retry')
   ), whole as (
-    select message_id from prompts
-    where message_id in (select message_id from chosen) and state in ('pending', 'retry')
-    group by message_id
-    having count(*) = (select count(*) from held h where h.message_id = prompts.message_id)
+    select message_id from chosen c
+    where (select count(*) from held h where h.message_id = c.message_id) = (
+      select count(*) from (select state from prompts q where q.message_id = c.message_id offset 0) p
+      where p.state in ('pending', 'retry'))
   ), looked as materialized (
     select p.prompt_id, p.message_id, r.order_number, r.items, r.total_amount, r.currency,
       o.next_action_at, o.registers, o.not_required, m.name, m.locale, m.time_zone,

@@ -37,13 +37,17 @@ export async function listLoyaltySteps(db: Db, memberId: string): Promise<Loyalt
   return (await list(db, [memberId])).map(toStep);
 }
 
-/** What a member still has to do for one order: its own steps and those of no order. */
+/** What members still have to do for an order each: its own steps and those of no order, by the order's id. */
 export async function listPendingSteps(
   db: Db,
-  memberId: string,
-  orderId: string,
-): Promise<LoyaltyStep[]> {
-  return (await pending(db, [memberId, orderId])).map(toStep);
+  orders: readonly { readonly memberId: string; readonly orderId: string }[],
+): Promise<ReadonlyMap<string, readonly LoyaltyStep[]>> {
+  const rows = await pending(db, [
+    orders.map(({ memberId }) => memberId),
+    orders.map(({ orderId }) => orderId),
+  ]);
+  const byOrder = Map.groupBy(rows, ({ for_order }) => for_order);
+  return new Map([...byOrder].map(([orderId, steps]) => [orderId, steps.map(toStep)]));
 }
 
 /** An open step whose time is over. */
@@ -122,10 +126,13 @@ const list = prepared<StepRow>(
   order by status <> 'pending', created_at, external_id limit 200`,
 );
 
-const pending = prepared<StepRow>(
+const pending = prepared<StepRow & { for_order: string }>(
   "list_pending_steps",
-  `select ${COLUMNS} from loyalty_steps
-  where member_id = $1 and status = 'pending' and (order_id = $2 or order_id is null)
-    and (expires_at is null or expires_at > now())
-  order by created_at, external_id limit 50`,
+  `select q.order_id as for_order, s.* from unnest($1::text[], $2::text[]) as q(member_id, order_id)
+  cross join lateral (
+    select ${COLUMNS} from loyalty_steps l
+    where l.member_id = q.member_id and status = 'pending' and (l.order_id = q.order_id or l.order_id is null)
+      and (expires_at is null or expires_at > now())
+    order by created_at, external_id limit 50
+  ) s`,
 );

@@ -16,14 +16,16 @@ import { untilDatabaseAnswers } from "./until-database-answers.ts";
 import { untilStopped } from "./until-stopped.ts";
 import { yieldToOthers } from "./yield-to-others.ts";
 
-// One core renders and signs some 1,500 mails a second; ten are enough to keep it busy.
-const CONCURRENCY = 10;
+// Ten keep a core busy that renders, signs and sends.
+const MAIL_CONNECTIONS = 10;
+// Three more for each are being leased, made or settled meanwhile, so that none waits for its next mail.
+const CONCURRENCY = 4 * MAIL_CONNECTIONS;
 // Two destinations that hang leave room for the others.
 const PER_DESTINATION = 4;
 
 // While a message's end is written its permit holds one connection and needs a second for the marker, and so does
-// a provider's message that is worked on; the rest is for the sweep and what is settled.
-const CONNECTIONS = CONCURRENCY + 2 * INBOX_LANE + 6;
+// a provider's message that is worked on; the rest is for the sweep and what is leased and settled.
+const CONNECTIONS = MAIL_CONNECTIONS + 2 * INBOX_LANE + 6;
 
 /** Runs the worker until the process shall end. */
 export async function runWorker(config: Config, url: string): Promise<void> {
@@ -52,6 +54,7 @@ export async function runWorker(config: Config, url: string): Promise<void> {
       firstRetryMs: config.sendRetryMs,
       ambiguousPolicy: config.ambiguousPolicy,
       concurrency: CONCURRENCY,
+      connections: MAIL_CONNECTIONS,
       perDestination: PER_DESTINATION,
       breaker: createCircuitBreaker({
         perDestination: PER_DESTINATION,

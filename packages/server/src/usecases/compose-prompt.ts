@@ -1,16 +1,15 @@
 import { registerStatus, type StageStatus } from "@followthrough/core/domain";
 import type { LeasedMessage, LeasedPrompt } from "../db/lease-messages.ts";
-import { listLatestHolds } from "../db/loyalty-holds.ts";
-import { listPendingSteps } from "../db/loyalty-steps.ts";
 import { composeRecoveryMail } from "../email/compose-recovery-mail.ts";
 import type { DkimSigner } from "../email/dkim.ts";
-import type { PromptStep, RedeemedPoints } from "../email/recovery-prompt-input.ts";
+import type { PromptStep } from "../email/recovery-prompt-input.ts";
 import { renderRecoveryPrompt } from "../email/render-recovery-prompt.ts";
 import type { LinkTokens } from "../links/link-tokens.ts";
 import type { Compose } from "./compose-message.ts";
 import type { Context } from "./context.ts";
 import { viewStages } from "./get-orchestration.ts";
 import { ORDER_TOKEN_MS } from "./order-token.ts";
+import { createLoyaltyReads } from "./read-message-loyalty.ts";
 import { subscriberSubject } from "./unsubscribe.ts";
 
 /** What every recovery mail of a shop has in common. */
@@ -32,12 +31,12 @@ export function createPromptComposer(
   { pool }: Pick<Context, "pool">,
   settings: MailSettings,
 ): Compose {
+  const readLoyalty = createLoyaltyReads(pool);
   return async (message) => {
-    const { memberId, member, recipient } = message;
+    const { member, recipient } = message;
     const [first, ...others] = message.prompts;
     const { stage, orderId, order, orchestration } = first;
-    const points = await readPoints(pool, message);
-    const steps = memberId === null ? [] : await listPendingSteps(pool, memberId, orderId);
+    const { points, steps } = await readLoyalty(message);
     const unsubscribeUrl = await unsubscribeLink(message, settings);
     const mail = renderRecoveryPrompt({
       shopName: settings.shopName,
@@ -73,21 +72,6 @@ export function createPromptComposer(
       unsubscribeUrl,
       ...(settings.sign === undefined ? {} : { sign: settings.sign }),
     });
-  };
-}
-
-/** What is held for each of the message's orders; of a guest's there is nothing to read. */
-async function readPoints(
-  pool: Context["pool"],
-  { memberId, prompts }: LeasedMessage,
-): Promise<(orderId: string) => RedeemedPoints | null> {
-  const orderIds = prompts.map(({ orderId }) => orderId);
-  const holds = memberId === null ? [] : await listLatestHolds(pool, orderIds);
-  return (orderId) => {
-    const hold = holds.find((latest) => latest.orderId === orderId);
-    if (hold === undefined || hold.state === "captured") return null;
-    const heldUntil = hold.state === "active" ? new Date(hold.expiresAt) : null;
-    return { points: hold.points, heldUntil };
   };
 }
 

@@ -10,6 +10,7 @@ import type { MailTransport, SendOutcome } from "../email/transport.ts";
 import type { AttemptFault } from "./circuit-breaker.ts";
 import { type Compose, type ComposedMessage, composeMessage } from "./compose-message.ts";
 import type { Context } from "./context.ts";
+import type { Lane } from "./lane.ts";
 import type { MessageEnds } from "./message-ends.ts";
 
 /** What sending needs beside the database. */
@@ -31,6 +32,8 @@ export interface Delivery {
 /** A delivery that has begun. */
 interface BegunDelivery extends Delivery {
   readonly ends: MessageEnds;
+  /** As wide as there are connections. */
+  readonly connections: Lane;
 }
 
 /** What an attempt did. */
@@ -128,21 +131,24 @@ async function attempt(
   let isOurFault = false;
   let wasLetGo = false;
   try {
-    const outcome = await delivery.transport.send({
-      ...composed.mail,
-      timeoutMs: Math.max(1, leasedAt + delivery.sendDeadlineMs - performance.now()),
-      beforeEnd: async () => {
-        isOurFault = true;
-        if (performance.now() - leasedAt > delivery.sendDeadlineMs * LATEST_END) {
-          throw new Error("too little time is left for the mail server's answer");
-        }
-        permit = await delivery.ends.letGo(token);
-        isOurFault = false;
-        wasLetGo = permit !== null;
-        return wasLetGo ? "go" : "stop";
-      },
-      afterEnd: () => void permit?.release(),
-    });
+    const beforeEnd = async () => {
+      isOurFault = true;
+      if (performance.now() - leasedAt > delivery.sendDeadlineMs * LATEST_END) {
+        throw new Error("too little time is left for the mail server's answer");
+      }
+      permit = await delivery.ends.letGo(token);
+      isOurFault = false;
+      wasLetGo = permit !== null;
+      return wasLetGo ? ("go" as const) : ("stop" as const);
+    };
+    const outcome = await delivery.connections.run(() =>
+      delivery.transport.send({
+        ...composed.mail,
+        timeoutMs: Math.max(1, leasedAt + delivery.sendDeadlineMs - performance.now()),
+        beforeEnd,
+        afterEnd: () => void permit?.release(),
+      }),
+    );
     // Whoever bars an address waits for the permits of messages to it, so also for this one.
     await (permit as EndPermit | null)?.release();
     if (outcome.kind === "rejected" && outcome.permanent && outcome.recipientRejected) {

@@ -2,21 +2,32 @@ import { endLapsedLeases, type LeasedMessage, leaseMessages } from "../db/lease-
 import type { AttemptFault, CircuitBreaker } from "./circuit-breaker.ts";
 import type { Context } from "./context.ts";
 import { type Delivery, deliverMessage, MAX_ATTEMPTS } from "./deliver-message.ts";
+import { createLane, type Lane } from "./lane.ts";
 import { createMessageEnds, type MessageEnds } from "./message-ends.ts";
 
 // New prompts that fall due while slow ones are on their way are looked for this often.
 const LOOK_AGAIN_MS = 1_000;
+// Places that messages leave are given out together: a lease for each would cost more than its mail. Half of them is
+// waited for, but not longer than this.
+const GATHER_MS = 25;
 
 /** How a delivery is spread over destinations. */
 export interface DeliveryRun extends Delivery {
-  /** How many messages are on their way at the same time. */
+  /** How many messages are leased, made and settled at the same time. */
   readonly concurrency: number;
+  /** How many of them are with the mail server. */
+  readonly connections: number;
   /** How many of them to one destination, so that a slow one leaves room for the others. */
   readonly perDestination: number;
   readonly breaker: CircuitBreaker;
   /** Nothing more is begun once this aborts. */
   readonly signal: AbortSignal;
 }
+
+type BegunRun = Omit<DeliveryRun, "connections"> & {
+  readonly ends: MessageEnds;
+  readonly connections: Lane;
+};
 
 /**
  * Delivers what is due in the outbox, each message by itself and many at once. Goes on until nothing is due
@@ -25,19 +36,24 @@ export interface DeliveryRun extends Delivery {
  * @returns how many prompts were settled as sent
  */
 export async function deliverPrompts(context: Context, run: DeliveryRun): Promise<number> {
-  await endLapsed(context, run);
   const underWay = new Set<Promise<void>>();
   const ends = createMessageEnds(context.pool);
+  const connections = createLane(run.connections);
   let sent = 0;
   const begin = (message: LeasedMessage) => {
-    const sending = send(context, { ...run, ends }, message).then((count) => {
+    const sending = send(context, { ...run, ends, connections }, message).then((count) => {
       sent += count;
       underWay.delete(sending);
     });
     underWay.add(sending);
   };
+  let lookedAt = Number.NEGATIVE_INFINITY;
   try {
     for (;;) {
+      if (performance.now() - lookedAt >= LOOK_AGAIN_MS) {
+        lookedAt = performance.now();
+        await endLapsed(context, run);
+      }
       const before = underWay.size;
       const { leased, givenUp } = await leaseSome(context, run, before);
       // What has ended meanwhile was still taken for under way: its room was not given out.
@@ -47,7 +63,7 @@ export async function deliverPrompts(context: Context, run: DeliveryRun): Promis
       if (leased.length + givenUp > 0 && underWay.size < run.concurrency) continue;
       if (underWay.size === 0) return sent;
       await firstOf(underWay, LOOK_AGAIN_MS);
-      await endLapsed(context, run);
+      await gather(underWay, run.concurrency / 2);
     }
   } finally {
     await Promise.all(underWay);
@@ -83,11 +99,7 @@ async function leaseSome(
 }
 
 /** Sends one message; whatever goes wrong is told and ends with the lease. @returns prompts sent */
-async function send(
-  context: Context,
-  run: DeliveryRun & { readonly ends: MessageEnds },
-  message: LeasedMessage,
-): Promise<number> {
+async function send(context: Context, run: BegunRun, message: LeasedMessage): Promise<number> {
   const destination = message.recipient.split("@").at(-1)?.toLowerCase() ?? "";
   run.breaker.began(destination);
   let fault: AttemptFault = "untried";
@@ -100,6 +112,14 @@ async function send(
     return 0;
   } finally {
     run.breaker.ended(destination, fault, performance.now());
+  }
+}
+
+/** Waits for more room, where there is little. */
+async function gather(underWay: ReadonlySet<Promise<void>>, most: number): Promise<void> {
+  const end = performance.now() + GATHER_MS;
+  while (underWay.size > most && performance.now() < end) {
+    await firstOf(underWay, end - performance.now());
   }
 }
 

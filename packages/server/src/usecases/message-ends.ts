@@ -11,15 +11,18 @@ export interface MessageEnds {
   settle(settled: Settled): Promise<boolean>;
 }
 
-// What the largest deliveries have under way at once; a group holds its orders until its last end is written.
-const GROUP_SIZE = 32;
+// What the largest deliveries have under way at once.
+const GROUP_SIZE = 64;
+// Small, and two at once: a mail server's connection waits meanwhile, and a group holds its orders until its last end
+// is written.
+const END_GROUP_SIZE = 5;
 
 /** One for each delivery. */
 export function createMessageEnds(pool: Pool): MessageEnds {
   return {
     letGo: grouped({
-      size: GROUP_SIZE,
-      groups: 1,
+      size: END_GROUP_SIZE,
+      groups: 2,
       together: (tokens) => letGoTogether(pool, tokens),
       alone: (token) => letGo(pool, token),
     }),

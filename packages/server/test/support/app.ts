@@ -160,6 +160,7 @@ export async function startTestApp(
     firstRetryMs: 30_000,
     ambiguousPolicy: "park",
     concurrency: 10,
+    connections: 10,
     perDestination: 10,
     breaker: createCircuitBreaker({ perDestination: 10, firstPauseMs: 0 }),
     signal: new AbortController().signal,
