@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { leaseMessages } from "../../src/db/lease-messages.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
+import { putPrompted } from "../support/prompts.ts";
 
 /** More than the runs after which a prepared statement keeps its plan. */
 const RUNS = 12;
 const ORDERS = 40;
+const WAITING = 2_000;
 
 let shop: TestApp;
 beforeAll(async () => {
@@ -17,6 +20,15 @@ async function wholeReads(table: string): Promise<number> {
   const [row] = await shop.sql(
     "select seq_scan::integer as count from pg_stat_user_tables where relname = $1",
     [table],
+  );
+  return Number(row?.count);
+}
+
+/** How many entries of the index of due prompts were read so far. */
+async function dueEntriesRead(): Promise<number> {
+  await shop.sql("select pg_stat_force_next_flush()");
+  const [row] = await shop.sql(
+    "select idx_tup_read::integer as count from pg_stat_user_indexes where indexrelname = 'prompts_due'",
   );
   return Number(row?.count);
 }
@@ -47,4 +59,31 @@ test("no table of a new shop is read from end to end for an event, however it gr
   await shop.context.pool.query("select 1");
   const after = await Promise.all(tables.map(wholeReads));
   expect(after).toEqual(before);
+});
+
+test("a lease of twenty reads the waiting outbox once at most, also before Postgres has counted it", async () => {
+  await shop.api.putMember("ada");
+  await putPrompted(shop, "leased");
+  await shop.sql(
+    `insert into prompts (order_id, stage, stage_entry, step, prompt_id, member_id, recipient, worth_until, message_id,
+      policy_version)
+    select order_id, stage, stage_entry, step + n, gen_random_uuid(), member_id, recipient, worth_until,
+      '<' || n || '@many.test>', policy_version
+    from prompts, generate_series(1, $1::integer) n where order_id = 'leased'`,
+    [WAITING],
+  );
+  const before = await dueEntriesRead();
+
+  const { leased } = await leaseMessages(shop.context.pool, {
+    messages: 20,
+    leaseMs: 60_000,
+    maxAttempts: 8,
+    perDestination: 20,
+    taken: new Map(),
+  });
+
+  expect(leased).toHaveLength(20);
+  await shop.context.pool.query("select 1");
+  // Those that are written leave the index and are looked up in it once.
+  expect((await dueEntriesRead()) - before).toBeLessThan(1.5 * WAITING);
 });
