@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { ERRORS } from "@followthrough/core/domain";
 import { buildProgram } from "./cli/program.ts";
+import { untilEnvironment } from "./cli/supervise.ts";
 import { ConfigError } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
 import type { OperatorAccess } from "./operators/access.ts";
@@ -27,9 +28,14 @@ export async function main(argv: readonly string[]): Promise<void> {
       serve: async () => (await import("./processes/serve.ts")).serve(),
       api: async () => {
         const { runApi } = await import("./processes/api.ts");
+        await untilEnvironment();
         await withDatabase((config, url) => runApi(config, url, version));
       },
-      worker: async () => withDatabase((await import("./processes/worker.ts")).runWorker),
+      worker: async () => {
+        const { runWorker } = await import("./processes/worker.ts");
+        await untilEnvironment();
+        await withDatabase(runWorker);
+      },
       migrate: () => withDatabase((_config, url) => migrate(url)),
       sweep: () =>
         withContext(async (context, config) => {

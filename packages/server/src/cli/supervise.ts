@@ -1,48 +1,85 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 
-/** A part of the product in a process of its own. */
-export interface Part {
-  readonly command: "api" | "worker";
-  readonly environment: NodeJS.ProcessEnv;
+type Command = "api" | "worker";
+
+/** Parts of the product, each in a process of its own. */
+export interface Parts {
+  /**
+   * Lets them run in this environment until a signal comes or one of them ends, then stops the others.
+   *
+   * @param onReady called once, when every part has said that it is ready
+   * @returns the name of the part that ended by itself, or `null` after a signal
+   */
+  run(environment: NodeJS.ProcessEnv, onReady: () => void): Promise<string | null>;
+  /** Stops those that are not stopped yet. */
+  stop(): Promise<void>;
 }
 
 const STOP_PATIENCE_MS = 25_000;
+/** Tells a part's process that its environment comes by message. */
+const BEGUN = "FOLLOWTHROUGH_BEGUN";
 
 /**
- * Runs parts as child processes until a signal comes or one of them ends, then stops the others.
+ * Begins parts that load what they run, and wait for their environment: what is put into it, a database above all,
+ * is opened meanwhile.
  *
  * @param entry the file that runs the `followthrough` command
- * @param onReady called once, when every part has said that it is ready
- * @returns the name of the part that ended by itself, or `null` after a signal
+ * @param cacheFolder where Node keeps what it has compiled, for the next start; not used where it can't be written
  */
-export async function superviseParts(
+export function beginParts(
   entry: string,
-  parts: readonly Part[],
-  onReady: () => void,
-): Promise<string | null> {
-  const children = parts.map(({ command, environment }) => ({
-    command,
-    child: fork(entry, [command], { env: environment, stdio: "inherit" }),
-  }));
-  const waiting = new Set(children.map(({ command }) => command));
+  commands: readonly Command[],
+  cacheFolder: string,
+): Parts {
+  const children = commands.map((command) => {
+    const env = { NODE_COMPILE_CACHE: cacheFolder, ...process.env, [BEGUN]: "1" };
+    return { command, child: fork(entry, [command], { env, stdio: "inherit" }) };
+  });
   const { promise: ended, resolve } = Promise.withResolvers<string | null>();
-  const stopAll = () => resolve(null);
-  // Listened to until the end: npm and a terminal both pass on a Ctrl-C, and the second must not kill.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stopAll);
-  // The parent that started this process is gone without a signal.
-  if (process.connected) process.on("disconnect", stopAll);
-  for (const { command, child } of children) {
-    child.once("exit", () => resolve(command));
-    child.on("message", (message) => {
-      if (message !== "ready" || !waiting.delete(command)) return;
-      if (waiting.size === 0) onReady();
-    });
-  }
-  const first = await ended;
-  // A listener of its own keeps the channel open, and an open channel this process alive.
-  process.off("disconnect", stopAll);
-  await Promise.all(children.map(({ child }) => stop(child)));
-  return first;
+  for (const { command, child } of children) child.once("exit", () => resolve(command));
+
+  const stopEach = async () => {
+    await Promise.all(children.map(({ child }) => stop(child)));
+  };
+
+  return {
+    stop: stopEach,
+    async run(environment, onReady) {
+      const waiting = new Set(commands);
+      const stopAll = () => resolve(null);
+      // Listened to until the end: npm and a terminal both pass on a Ctrl-C, and the second must not kill.
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stopAll);
+      // The parent that started this process is gone without a signal.
+      if (process.connected) process.on("disconnect", stopAll);
+      for (const { command, child } of children) {
+        child.on("message", (message) => {
+          if (message !== "ready" || !waiting.delete(command)) return;
+          if (waiting.size === 0) onReady();
+        });
+        // One that is gone already is told of by its end.
+        child.send(environment, () => {});
+      }
+      const first = await ended;
+      // A listener of its own keeps the channel open, and an open channel this process alive.
+      process.off("disconnect", stopAll);
+      await stopEach();
+      return first;
+    },
+  };
+}
+
+/**
+ * In a process of `beginParts`: waits until its environment has come, and takes it on. Any other has its own.
+ */
+export async function untilEnvironment(): Promise<void> {
+  if (process.env[BEGUN] === undefined) return;
+  // Whoever began this process is gone, and nothing was opened yet.
+  const leave = () => process.exit();
+  process.once("disconnect", leave);
+  const [environment] = await once(process, "message");
+  process.off("disconnect", leave);
+  Object.assign(process.env, environment);
 }
 
 async function stop(child: ChildProcess): Promise<void> {

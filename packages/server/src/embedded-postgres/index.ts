@@ -1,2 +1,2 @@
 export { attachEmbeddedPostgres } from "./attach.ts";
-export { openEmbeddedPostgres } from "./open.ts";
+export { type EmbeddedPostgres, openEmbeddedPostgres } from "./open.ts";

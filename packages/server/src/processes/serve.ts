@@ -1,10 +1,11 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { NewOperator } from "@followthrough/core/contract";
-import { superviseParts } from "../cli/supervise.ts";
+import { beginParts } from "../cli/supervise.ts";
 import { type Config, readConfig } from "../config.ts";
 import { openPool } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
-import { openEmbeddedPostgres } from "../embedded-postgres/index.ts";
+import { type EmbeddedPostgres, openEmbeddedPostgres } from "../embedded-postgres/index.ts";
 import { loadSecrets, type ServerSecrets } from "../secrets.ts";
 import { addFirstOperator } from "../usecases/manage-operators.ts";
 import { hasMailbox } from "./mail-settings.ts";
@@ -17,11 +18,14 @@ export async function serve(): Promise<void> {
   // Before anything is opened: its faults would else come from two processes at once.
   await openPolicy(config);
   const log = createLog(config);
-  const postgres =
-    config.databaseUrl === undefined
-      ? await openEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.info(line) })
-      : null;
+  const entry = fileURLToPath(new URL("../cli.js", import.meta.url));
+  const parts = beginParts(entry, ["api", "worker"], join(config.dataDir, "compiled"));
+  let postgres: EmbeddedPostgres | null = null;
   try {
+    if (config.databaseUrl === undefined) {
+      const { dataDir } = config;
+      postgres = await openEmbeddedPostgres({ dataDir, log: (line) => log.info(line) });
+    }
     const url = postgres?.connectionString ?? config.databaseUrl;
     if (url === undefined) throw new Error("There is a database by now");
     await migrate(url);
@@ -33,17 +37,13 @@ export async function serve(): Promise<void> {
       CHECKOUT_API_KEY: secrets.apiKey,
       LINK_SECRET: secrets.linkSecret,
     };
-    const parts = (["api", "worker"] as const).map((command) => ({ command, environment }));
-    const ended = await superviseParts(
-      fileURLToPath(new URL("../cli.js", import.meta.url)),
-      parts,
-      () => announceReady(config, secrets, firstOperator),
-    );
+    const ended = await parts.run(environment, () => announceReady(config, secrets, firstOperator));
     if (ended !== null) {
       log.error(`the ${ended} ended by itself; everything is stopped`);
       process.exitCode = 1;
     }
   } finally {
+    await parts.stop();
     await postgres?.stop();
   }
 }

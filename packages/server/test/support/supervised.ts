@@ -1,14 +1,28 @@
 // Started by the test as a product, and by that product as each of its parts.
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { superviseParts } from "../../src/cli/supervise.ts";
+import { beginParts, untilEnvironment } from "../../src/cli/supervise.ts";
 
 const PARTS = ["api", "worker"] as const;
 
 if (PARTS.some((part) => part === process.argv[2])) {
+  await untilEnvironment();
+  if (process.env.OPENED_MEANWHILE !== "yes") process.exit(1);
   process.once("SIGTERM", () => process.exit());
   setInterval(() => {}, 60_000);
   process.send?.("ready");
 } else {
-  const parts = PARTS.map((command) => ({ command, environment: process.env }));
-  await superviseParts(fileURLToPath(import.meta.url), parts, () => process.send?.("ready"));
+  const parts = beginParts(
+    fileURLToPath(import.meta.url),
+    PARTS,
+    join(tmpdir(), "followthrough-compiled"),
+  );
+  const environment = { ...process.env, OPENED_MEANWHILE: "yes" };
+  if (process.argv[2] === "never") {
+    await parts.stop();
+  } else {
+    const ended = await parts.run(environment, () => process.send?.("ready"));
+    if (ended !== null) process.exitCode = 1;
+  }
 }

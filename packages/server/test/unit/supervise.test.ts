@@ -22,3 +22,11 @@ test.each([
   stop(product);
   expect(await gone).toEqual([0, null]);
 });
+
+test("parts that never ran are stopped", async () => {
+  product = fork(PRODUCT, ["never"], { execArgv: [] });
+  expect(await once(product, "exit", { signal: AbortSignal.timeout(PATIENCE_MS) })).toEqual([
+    0,
+    null,
+  ]);
+});
