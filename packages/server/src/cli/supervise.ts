@@ -77,7 +77,10 @@ export async function untilEnvironment(): Promise<void> {
   // Whoever began this process is gone, and nothing was opened yet.
   const leave = () => process.exit();
   process.once("disconnect", leave);
+  // Nothing else keeps this process alive yet; afterwards the channel must not.
+  process.channel?.ref();
   const [environment] = await once(process, "message");
+  process.channel?.unref();
   process.off("disconnect", leave);
   Object.assign(process.env, environment);
 }

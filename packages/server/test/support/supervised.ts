@@ -1,6 +1,7 @@
 // Started by the test as a product, and by that product as each of its parts.
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { beginParts, untilEnvironment } from "../../src/cli/supervise.ts";
 
@@ -18,6 +19,8 @@ if (PARTS.some((part) => part === process.argv[2])) {
     PARTS,
     join(tmpdir(), "followthrough-compiled"),
   );
+  // Longer than the parts need to load.
+  await pause(500);
   const environment = { ...process.env, OPENED_MEANWHILE: "yes" };
   if (process.argv[2] === "never") {
     await parts.stop();

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 
 const PRODUCT = fileURLToPath(new URL("../support/supervised.ts", import.meta.url));
+const LETS_GO = "data:text/javascript,process.channel?.unref()";
 const PATIENCE_MS = 10_000;
 
 let product: ChildProcess | undefined;
@@ -29,4 +30,12 @@ test("parts that never ran are stopped", async () => {
     0,
     null,
   ]);
+});
+
+test("parts wait for their environment, also where something has let go of their channel", async () => {
+  product = fork(PRODUCT, [], { execArgv: ["--import", LETS_GO] });
+  const gone = once(product, "exit", { signal: AbortSignal.timeout(PATIENCE_MS) });
+  await once(product, "message", { signal: AbortSignal.timeout(PATIENCE_MS) });
+  product.kill("SIGTERM");
+  expect(await gone).toEqual([0, null]);
 });
