@@ -25,15 +25,15 @@ const BEGUN = "FOLLOWTHROUGH_BEGUN";
  * is opened meanwhile.
  *
  * @param entry the file that runs the `followthrough` command
- * @param cacheFolder where Node keeps what it has compiled, for the next start; not used where it can't be written
+ * @param surroundings what is known of their environment already
  */
 export function beginParts(
   entry: string,
   commands: readonly Command[],
-  cacheFolder: string,
+  surroundings: NodeJS.ProcessEnv,
 ): Parts {
   const children = commands.map((command) => {
-    const env = { NODE_COMPILE_CACHE: cacheFolder, ...process.env, [BEGUN]: "1" };
+    const env = { ...surroundings, ...process.env, [BEGUN]: "1" };
     return { command, child: fork(entry, [command], { env, stdio: "inherit" }) };
   });
   const { promise: ended, resolve } = Promise.withResolvers<string | null>();

@@ -1,2 +1,2 @@
 export { attachEmbeddedPostgres } from "./attach.ts";
-export { type EmbeddedPostgres, openEmbeddedPostgres } from "./open.ts";
+export { type EmbeddedPostgres, makeDataFolder, openEmbeddedPostgres } from "./open.ts";

@@ -18,6 +18,11 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
+/** Others may pass through but not look around: root's Postgres runs under another account. */
+export async function makeDataFolder(dataDir: string): Promise<void> {
+  await mkdir(dataDir, { recursive: true, mode: 0o711 });
+}
+
 /**
  * Opens the Postgres that lives in a data folder: makes it at first, starts it if it does not run,
  * adopts it if it does. Several processes may open the same folder at once and share one server.
@@ -35,8 +40,7 @@ export async function openEmbeddedPostgres(options: {
   readonly log: (line: string) => void;
 }): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
-  // Others may pass through but not look around: root's Postgres runs under another account.
-  await mkdir(dataDir, { recursive: true, mode: 0o711 });
+  await makeDataFolder(dataDir);
   const lockFile = join(dataDir, "postgres.lock");
   return await withOpeningLock(lockFile, async () => {
     const place = await settlePlace(dataDir);

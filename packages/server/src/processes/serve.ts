@@ -5,7 +5,11 @@ import { beginParts } from "../cli/supervise.ts";
 import { type Config, readConfig } from "../config.ts";
 import { openPool } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
-import { type EmbeddedPostgres, openEmbeddedPostgres } from "../embedded-postgres/index.ts";
+import {
+  type EmbeddedPostgres,
+  makeDataFolder,
+  openEmbeddedPostgres,
+} from "../embedded-postgres/index.ts";
 import { loadSecrets, type ServerSecrets } from "../secrets.ts";
 import { addFirstOperator } from "../usecases/manage-operators.ts";
 import { hasMailbox } from "./mail-settings.ts";
@@ -19,7 +23,7 @@ export async function serve(): Promise<void> {
   await openPolicy(config);
   const log = createLog(config);
   const entry = fileURLToPath(new URL("../cli.js", import.meta.url));
-  const parts = beginParts(entry, ["api", "worker"], join(config.dataDir, "compiled"));
+  const parts = beginParts(entry, ["api", "worker"], await keepCompiled(config));
   let postgres: EmbeddedPostgres | null = null;
   try {
     if (config.databaseUrl === undefined) {
@@ -46,6 +50,13 @@ export async function serve(): Promise<void> {
     await parts.stop();
     await postgres?.stop();
   }
+}
+
+/** Where there is a data folder of ours, Node keeps in it what it has compiled, for the next start. */
+async function keepCompiled({ databaseUrl, dataDir }: Config): Promise<NodeJS.ProcessEnv> {
+  if (databaseUrl !== undefined) return {};
+  await makeDataFolder(dataDir);
+  return { NODE_COMPILE_CACHE: join(dataDir, "compiled") };
 }
 
 /** Tells whoever started the product where it is, and the key once. */

@@ -1,6 +1,4 @@
 // Started by the test as a product, and by that product as each of its parts.
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { beginParts, untilEnvironment } from "../../src/cli/supervise.ts";
@@ -14,11 +12,7 @@ if (PARTS.some((part) => part === process.argv[2])) {
   setInterval(() => {}, 60_000);
   process.send?.("ready");
 } else {
-  const parts = beginParts(
-    fileURLToPath(import.meta.url),
-    PARTS,
-    join(tmpdir(), "followthrough-compiled"),
-  );
+  const parts = beginParts(fileURLToPath(import.meta.url), PARTS, {});
   // Longer than the parts need to load.
   await pause(500);
   const environment = { ...process.env, OPENED_MEANWHILE: "yes" };
