@@ -59,6 +59,8 @@ export const MAX_ATTEMPTS = 8;
 
 // An end that is written with the deadline at hand would leave nobody knowing: a server may think for a while.
 const LATEST_END = 0.75;
+// Of the deadline; who has waited longer for a connection would have too little of it left.
+const LONGEST_WAIT = 0.4;
 const LONGEST_RETRY_MS = 60 * 60_000;
 // A database that restarts is back within seconds; what happened must not be forgotten for that.
 const SETTLE_AGAIN_MS = 250;
@@ -141,14 +143,18 @@ async function attempt(
       wasLetGo = permit !== null;
       return wasLetGo ? ("go" as const) : ("stop" as const);
     };
-    const outcome = await delivery.connections.run(() =>
-      delivery.transport.send({
-        ...composed.mail,
-        timeoutMs: Math.max(1, leasedAt + delivery.sendDeadlineMs - performance.now()),
-        beforeEnd,
-        afterEnd: () => void permit?.release(),
-      }),
+    const askedAt = performance.now();
+    const outcome = await delivery.connections.run(async () =>
+      performance.now() - askedAt > delivery.sendDeadlineMs * LONGEST_WAIT
+        ? null
+        : delivery.transport.send({
+            ...composed.mail,
+            timeoutMs: Math.max(1, leasedAt + delivery.sendDeadlineMs - performance.now()),
+            beforeEnd,
+            afterEnd: () => void permit?.release(),
+          }),
     );
+    if (outcome === null) return untried(waitForConnection(wasAmbiguous));
     // Whoever bars an address waits for the permits of messages to it, so also for this one.
     await (permit as EndPermit | null)?.release();
     if (outcome.kind === "rejected" && outcome.permanent && outcome.recipientRejected) {
@@ -229,6 +235,12 @@ function tryAgain(
 function waitUntil(delayMs: number, isAmbiguous: boolean): Settlement {
   const error = "waiting for the end of the quiet hours";
   return { state: "retry", error, delayMs, isAmbiguous, isCounted: false };
+}
+
+/** The mail server is slow, which says nothing of this message: it is leased anew, with its whole deadline. */
+function waitForConnection(isAmbiguous: boolean): Settlement {
+  const error = "waiting for a connection to the mail server";
+  return { state: "retry", error, delayMs: 0, isAmbiguous, isCounted: false };
 }
 
 /** What may have been accepted by an earlier attempt is not known to be dead. */

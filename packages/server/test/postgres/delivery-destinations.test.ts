@@ -147,6 +147,23 @@ test("room that a message leaves while the next lease is on its way is used, not
   expect(await deliverPrompts({ ...context, pool }, run)).toBe(2);
 });
 
+test("who waits too long for a connection costs no attempt, and is sent with a whole deadline", async () => {
+  const orders = await putPromptsTo("slow.test", 3);
+  const server = serverThat(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    return ACCEPTED;
+  });
+  const run = worker({
+    transport: server.transport,
+    connections: 1,
+    perDestination: 3,
+    sendDeadlineMs: 1_000,
+  });
+
+  expect(await shop.deliver(run)).toBe(3);
+  expect(await attemptsOf(orders)).toEqual([1, 1, 1]);
+});
+
 describe("a destination that fails", () => {
   test("is left alone after three failures: its other prompts cost no attempt, and others are sent", async () => {
     const failing = await putPromptsTo("fail.test", 8);
