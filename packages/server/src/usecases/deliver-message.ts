@@ -34,6 +34,8 @@ interface BegunDelivery extends Delivery {
   readonly ends: MessageEnds;
   /** As wide as there are connections. */
   readonly connections: Lane;
+  /** Who still waits for a connection when this aborts is left to the next worker. */
+  readonly signal: AbortSignal;
 }
 
 /** What an attempt did. */
@@ -145,6 +147,7 @@ async function attempt(
     };
     const askedAt = performance.now();
     const outcome = await delivery.connections.run(async () =>
+      delivery.signal.aborted ||
       performance.now() - askedAt > delivery.sendDeadlineMs * LONGEST_WAIT
         ? null
         : delivery.transport.send({
@@ -237,7 +240,10 @@ function waitUntil(delayMs: number, isAmbiguous: boolean): Settlement {
   return { state: "retry", error, delayMs, isAmbiguous, isCounted: false };
 }
 
-/** The mail server is slow, which says nothing of this message: it is leased anew, with its whole deadline. */
+/**
+ * The mail server is slow, or the worker stops, which says nothing of this message: it is leased anew, with its whole
+ * deadline.
+ */
 function waitForConnection(isAmbiguous: boolean): Settlement {
   const error = "waiting for a connection to the mail server";
   return { state: "retry", error, delayMs: 0, isAmbiguous, isCounted: false };

@@ -164,6 +164,21 @@ test("who waits too long for a connection costs no attempt, and is sent with a w
   expect(await attemptsOf(orders)).toEqual([1, 1, 1]);
 });
 
+test("who still waits for a connection when the worker stops is left to the next one", async () => {
+  const orders = await putPromptsTo("stopping.test", 3);
+  const stopping = new AbortController();
+  const server = serverThat(() => {
+    stopping.abort();
+    return ACCEPTED;
+  });
+  const run = worker({ transport: server.transport, connections: 1, perDestination: 3 });
+
+  expect(await shop.deliver({ ...run, signal: stopping.signal })).toBe(1);
+  expect(server.attempts).toHaveLength(1);
+  expect((await attemptsOf(orders)).toSorted()).toEqual([0, 0, 1]);
+  expect(await shop.deliver(run)).toBe(2);
+});
+
 describe("a destination that fails", () => {
   test("is left alone after three failures: its other prompts cost no attempt, and others are sent", async () => {
     const failing = await putPromptsTo("fail.test", 8);
