@@ -1,8 +1,9 @@
+import type { Cluster } from "../database/cluster.ts";
 import { createFilledDatabase, ORDER_ID } from "../database/fill.ts";
 import { readNumber, settleDatabase, withClient } from "../database/query.ts";
 import { sweep } from "../product/sweep.ts";
 import { startApi } from "../product/under-load.ts";
-import { LARGEST_GROWTH, type Sizes } from "../scale.ts";
+import { LARGEST_GROWTH } from "../scale.ts";
 import { type Context, eachRound, type Row, requireBalance, type Work } from "../work.ts";
 
 const CONNECTIONS = 128;
@@ -28,10 +29,8 @@ export const growth: Work = {
     }
     await eachRound(context, async () => {
       for (const [orders, template] of filled) {
-        // A copy each round, so that a sweep finds the same orders in the same state.
-        const url = await cluster.createDatabase(template);
-        await measure(context, orders, url);
-        await cluster.dropDatabase(url);
+        for (const part of PARTS)
+          await onCopy(cluster, template, (url) => part(context, orders, url));
       }
     });
     for (const url of filled.values()) await cluster.dropDatabase(url);
@@ -40,9 +39,29 @@ export const growth: Work = {
 
 const LATER = "timestamptz '2100-01-01Z' + n * interval '1 ms'";
 
-/** A shop's events are of orders that are open: the latest. At random over all is what no shop does. */
-const WHATS = ["sweep", "events of the latest orders", "events of any order"] as const;
+/** A shop's work is with orders that are open: the latest. Spread over the whole table is what no shop does. */
+const WHATS = [
+  "sweep of the latest orders",
+  "sweep of orders of any age",
+  "events of the latest orders",
+  "events of any order",
+] as const;
 type What = (typeof WHATS)[number];
+
+/** What is measured on a copy of its own. */
+type Part = (context: Context, orders: number, url: string) => Promise<void>;
+const PARTS: readonly Part[] = [measureLatestSweep, measureSpreadSweepAndEvents];
+
+/** A copy each, so that a sweep finds the same orders in the same state. */
+async function onCopy(
+  cluster: Cluster,
+  template: string,
+  work: (url: string) => Promise<void>,
+): Promise<void> {
+  const url = await cluster.createDatabase(template);
+  await work(url);
+  await cluster.dropDatabase(url);
+}
 
 function rowFor(what: What, size: number, smallest: number): Row {
   return {
@@ -57,13 +76,36 @@ function seriesName(what: What, orders: number): string {
   return `${what}, ${orders.toLocaleString("en")} orders`;
 }
 
-async function measure(context: Context, orders: number, url: string): Promise<void> {
-  const { sizes, record } = context;
-  const overdue = await makeOverdue(url, orders, sizes);
+function measureLatestSweep(context: Context, orders: number, url: string): Promise<void> {
+  const first = Math.max(1, orders - context.sizes.growthOverdue + 1);
+  return measureSweep(context, "sweep of the latest orders", { orders, url, first, every: 1 });
+}
+
+interface Overdue {
+  readonly orders: number;
+  readonly url: string;
+  readonly first: number;
+  /** Each so many-th order from the first is overdue. */
+  readonly every: number;
+}
+
+async function measureSweep(context: Context, what: What, overdue: Overdue): Promise<void> {
+  const { orders, url } = overdue;
+  const made = await makeOverdue(overdue);
   await settleDatabase(url);
   const swept = await sweep(context, url);
-  requireBalance(`${swept.processed} of ${overdue} swept`, swept.processed === overdue);
-  record(seriesName("sweep", orders), "orders/s", swept.processed / swept.seconds);
+  requireBalance(`${swept.processed} of ${made} swept`, swept.processed === made);
+  context.record(seriesName(what, orders), "orders/s", swept.processed / swept.seconds);
+}
+
+async function measureSpreadSweepAndEvents(
+  context: Context,
+  orders: number,
+  url: string,
+): Promise<void> {
+  const { sizes, record } = context;
+  const every = Math.max(1, Math.floor(orders / sizes.growthOverdue));
+  await measureSweep(context, "sweep of orders of any age", { orders, url, first: 1, every });
 
   const latest = Math.min(orders, sizes.growth[0] ?? orders);
   const api = await startApi(context, url);
@@ -89,17 +131,13 @@ async function measure(context: Context, orders: number, url: string): Promise<v
   await api.stop();
 }
 
-/** The same number at every size, spread over the whole table. @returns how many */
-function makeOverdue(
-  url: string,
-  orders: number,
-  { growthOverdue }: Pick<Sizes, "growthOverdue">,
-): Promise<number> {
+/** The same number at every size. @returns how many */
+function makeOverdue({ orders, url, first, every }: Overdue): Promise<number> {
   return withClient(url, async (client) => {
     const { rowCount } = await client.query(
       `update orchestrations o set next_action_at = timestamptz '2026-01-01Z' + n * interval '1 ms'
-      from generate_series(1, $1::integer, $2::integer) n where o.order_id = ${ORDER_ID}`,
-      [orders, Math.max(1, Math.floor(orders / growthOverdue))],
+      from generate_series($1::integer, $2::integer, $3::integer) n where o.order_id = ${ORDER_ID}`,
+      [first, orders, every],
     );
     return rowCount ?? 0;
   });
