@@ -172,13 +172,13 @@ export const MUTANTS = [
     edits: [
       {
         file: `${SERVER}/db/let-go.ts`,
-        find: "    await holdAll(hold.client, [[token]]);\n",
-        replace: "",
+        find: "const [, standing] = await Promise.all([holdAll(db, [[token]]), look(db, [[token]])]);",
+        replace: "const standing = await look(db, [[token]]);",
       },
       {
         file: `${SERVER}/db/let-go.ts`,
-        find: "const free = await holdFree(hold.client, [tokens]);",
-        replace: "const free = tokens.map((lease_token) => ({ lease_token }));",
+        find: "await Promise.all([holdFree(db, [tokens]), look(db, [tokens])]);",
+        replace: "[tokens.map((lease_token) => ({ lease_token })), await look(db, [tokens])];",
       },
     ],
     tests: [`${POSTGRES}/last-look.test.ts`],

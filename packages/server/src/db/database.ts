@@ -37,6 +37,8 @@ export function openPool(connectionString: string, max = 10): Pool {
     // A statement that hangs must not hold its request for ever.
     statement_timeout: 30_000,
     application_name: "followthrough",
+    // What is asked at once travels at once; each statement still sees what those before it did.
+    pipeline: true,
     onConnect: keepToIndexes,
   });
   // An idle connection that breaks is replaced at the next query; without a listener it ends the process.

@@ -1,9 +1,9 @@
-import type pg from "pg";
-import type { Pool } from "./database.ts";
+import type { Db, Pool } from "./database.ts";
 
 /** A transaction that holds orders, members and addresses as they are. */
-export interface EndHold {
-  readonly client: pg.PoolClient;
+export interface EndHold<Found> {
+  /** What its first statements found. */
+  readonly found: Found;
   /** Aborts when the database has let go by itself. */
   readonly lost: AbortSignal;
   /** Lets go; once more does nothing. */
@@ -14,13 +14,19 @@ export interface EndHold {
 // an order that somebody holds for longer must not hold up the mail: that attempt is given up.
 const LONGEST_HOLD_MS = 2_000;
 
-// One round trip: nothing here has parameters.
 const BEGIN = `begin;
   set local idle_in_transaction_session_timeout = ${LONGEST_HOLD_MS};
   set local lock_timeout = ${LONGEST_HOLD_MS}`;
 
-/** Opens one that holds nothing yet. */
-export async function openEndHold(pool: Pool): Promise<EndHold> {
+/**
+ * Opens one.
+ *
+ * @param take asks all its statements at once: they travel with the transaction's begin, in one round trip
+ */
+export async function openEndHold<Found>(
+  pool: Pool,
+  take: (db: Db) => Promise<Found>,
+): Promise<EndHold<Found>> {
   const client = await pool.connect();
   const lost = new AbortController();
   const onLoss = (error: Error) => lost.abort(error);
@@ -37,10 +43,10 @@ export async function openEndHold(pool: Pool): Promise<EndHold> {
     client.release(broken);
   };
   try {
-    await client.query(BEGIN);
+    const [, found] = await Promise.all([client.query(BEGIN), take(client)]);
+    return { found, lost: lost.signal, release };
   } catch (error) {
     await release();
     throw error;
   }
-  return { client, lost: lost.signal, release };
 }

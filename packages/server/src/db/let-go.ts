@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Pool, prepared } from "./database.ts";
-import { type EndHold, openEndHold } from "./end-hold.ts";
+import { type Db, type Pool, prepared } from "./database.ts";
+import { openEndHold } from "./end-hold.ts";
 import { NOT_PAUSED } from "./orchestration-row.ts";
 
 /** The right to write a message's end now. */
@@ -21,10 +21,9 @@ export interface EndPermit {
  * @returns `null` when the lease was lost, or one of the orders no longer waits for this message
  */
 export async function letGo(pool: Pool, token: string): Promise<EndPermit | null> {
-  const hold = await openEndHold(pool);
-  const permits = await giving(hold, async () => {
-    await holdAll(hold.client, [[token]]);
-    return permit(pool, hold, [token]);
+  const permits = await permit(pool, async (db) => {
+    const [, standing] = await Promise.all([holdAll(db, [[token]]), look(db, [[token]])]);
+    return { held: [token], standing: tokensOf(standing) };
   });
   return permits.get(token) ?? null;
 }
@@ -35,50 +34,51 @@ export async function letGo(pool: Pool, token: string): Promise<EndPermit | null
  *
  * @returns without those messages of which something is not free at this moment
  */
-export async function letGoTogether(
+export function letGoTogether(
   pool: Pool,
   tokens: readonly string[],
 ): Promise<Map<string, EndPermit | null>> {
-  const hold = await openEndHold(pool);
-  return giving(hold, async () => {
-    const free = await holdFree(hold.client, [tokens]);
-    return permit(
-      pool,
-      hold,
-      free.map(({ lease_token }) => lease_token),
-    );
+  return permit(pool, async (db) => {
+    const [free, standing] = await Promise.all([holdFree(db, [tokens]), look(db, [tokens])]);
+    const held = tokensOf(free);
+    return { held, standing: tokensOf(standing).filter((token) => held.includes(token)) };
   });
 }
 
-/** What can't be given is not held either. */
-async function giving<Result>(hold: EndHold, work: () => Promise<Result>): Promise<Result> {
+/** What a transaction holds of the messages that it was asked for, and which of these may still be sent. */
+interface Taken {
+  readonly held: readonly string[];
+  readonly standing: readonly string[];
+}
+
+/** @returns an answer for each message that is held; what can't be given is not held either */
+async function permit(
+  pool: Pool,
+  take: (db: Db) => Promise<Taken>,
+): Promise<Map<string, EndPermit | null>> {
+  const hold = await openEndHold(pool, take);
+  const { held, standing } = hold.found;
   try {
-    return await work();
+    const marked = standing.length === 0 ? [] : await mark(pool, [standing]);
+    // A process that stood still meanwhile hears in this turn that the database has let go for it.
+    await nextTurn();
+    hold.lost.throwIfAborted();
+    const ending = new Set(tokensOf(marked));
+    if (ending.size === 0) await hold.release();
+    const giveBack = async (token: string) => {
+      if (ending.delete(token) && ending.size === 0) await hold.release();
+    };
+    return new Map(
+      held.map((token) => [token, ending.has(token) ? { release: () => giveBack(token) } : null]),
+    );
   } catch (error) {
     await hold.release();
     throw error;
   }
 }
 
-/** @param tokens of messages that are held */
-async function permit(
-  pool: Pool,
-  hold: EndHold,
-  tokens: readonly string[],
-): Promise<Map<string, EndPermit | null>> {
-  const standing = (await look(hold.client, [tokens])).map(({ lease_token }) => lease_token);
-  const marked = standing.length === 0 ? [] : await mark(pool, [standing]);
-  // A process that stood still meanwhile hears in this turn that the database has let go for it.
-  await nextTurn();
-  hold.lost.throwIfAborted();
-  const ending = new Set(marked.map(({ lease_token }) => lease_token));
-  if (ending.size === 0) await hold.release();
-  const giveBack = async (token: string) => {
-    if (ending.delete(token) && ending.size === 0) await hold.release();
-  };
-  return new Map(
-    tokens.map((token) => [token, ending.has(token) ? { release: () => giveBack(token) } : null]),
-  );
+function tokensOf(rows: readonly Token[]): string[] {
+  return rows.map(({ lease_token }) => lease_token);
 }
 
 interface Token {
@@ -93,7 +93,7 @@ const mark = prepared<Token>(
   returning lease_token`,
 );
 
-// Rows in the order of their keys, and all locks before the look: its snapshot has to begin after them.
+// Rows in the order of their keys. The look is a statement of its own behind it: its snapshot has to begin after all locks.
 const holdAll = prepared(
   "hold_for_end",
   `with orders_held as materialized (
