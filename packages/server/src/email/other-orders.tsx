@@ -1,4 +1,5 @@
-import { Heading, Link } from "@react-email/components";
+import { Heading } from "@react-email/heading";
+import { Link } from "@react-email/link";
 import type { ReactElement } from "react";
 import type { OtherOrdersView } from "./folded-view.ts";
 import { STYLE } from "./mail-style.ts";

@@ -1,7 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
-import { SESSION_COOKIE } from "../operators/auth.ts";
+import { SESSION_COOKIE } from "../operators/cookie.ts";
 import { problemExamples } from "./openapi-examples.ts";
 import { finishDocument } from "./openapi-finish.ts";
 

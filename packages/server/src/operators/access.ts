@@ -1,23 +1,18 @@
-import { randomBytes } from "node:crypto";
-import { OperatorRole, type SignedIn } from "@followthrough/core/contract";
-import { isAPIError } from "better-auth/api";
-import { z } from "zod";
-import { type Auth, type AuthSettings, createAuth, OPEN_ID } from "./auth.ts";
+import type { SignedIn } from "@followthrough/core/contract";
+import type { AuthSettings } from "./auth.ts";
 
 /** Cookies to set, as they stand in the header. */
 export type Cookies = readonly string[];
 
 /** A new operator. */
-interface OperatorToAdd {
+export interface OperatorToAdd {
   readonly email: string;
   readonly name: string;
   readonly role: SignedIn["role"];
 }
 
-/** Who may come in, and how; over Better Auth. */
-export interface OperatorAccess {
-  /** The OpenID provider's name, where one is set up. */
-  readonly openIdName: string | null;
+/** What Better Auth does of it. */
+export interface BetterAuthAccess {
   /** @returns `null` when mail address and password don't belong together, or the operator is disabled */
   signIn(email: string, password: string, headers: Headers): Promise<Cookies | null>;
   signOut(headers: Headers): Promise<Cookies>;
@@ -35,125 +30,41 @@ export interface OperatorAccess {
   add(operator: OperatorToAdd): Promise<{ operatorId: string; password: string } | null>;
   /** Makes a new password and ends all sessions. @returns `null` when the address is not known */
   reset(email: string): Promise<{ password: string } | null>;
+}
+
+/** Who may come in, and how; over Better Auth. */
+export interface OperatorAccess extends BetterAuthAccess {
+  /** The OpenID provider's name, where one is set up. */
+  readonly openIdName: string | null;
   close(): Promise<void>;
 }
 
-const Session = z.object({
-  session: z.object({ id: z.string() }),
-  user: z.object({
-    id: z.string(),
-    name: z.string(),
-    email: z.string(),
-    role: OperatorRole,
-    disabledAt: z.date().nullish(),
-  }),
-});
-
-/** Opens it; the settings' pool is closed with it. */
+/**
+ * Opens it; the settings' pool is closed with it. Better Auth is loaded at the first use: it is a third of all that an
+ * API would load, and most of what `serve` would, before a shop's first order is taken.
+ */
 export function openOperatorAccess(settings: AuthSettings): OperatorAccess {
-  const auth = createAuth(settings);
+  let opening: Promise<BetterAuthAccess> | null = null;
+  const open = () => {
+    opening ??= import("./better-auth-access.ts").then(
+      ({ openBetterAuth }) => openBetterAuth(settings),
+      (error: unknown) => {
+        opening = null;
+        throw error;
+      },
+    );
+    return opening;
+  };
   return {
     openIdName: settings.openId?.name ?? null,
-    signIn: (email, password, headers) => signIn(auth, email, password, headers),
-    async signOut(headers) {
-      const { headers: answered } = await auth.api.signOut({ headers, returnHeaders: true });
-      return answered.getSetCookie();
-    },
-    async readSession(headers) {
-      const found = Session.safeParse(await auth.api.getSession({ headers }));
-      if (!found.success || found.data.user.disabledAt) return null;
-      const { user, session } = found.data;
-      const { id: operatorId, name, email, role } = user;
-      return { operatorId, name, email, role, sessionId: session.id };
-    },
-    changePassword: (current, next, headers) =>
-      orNull(async () => {
-        const body = { currentPassword: current, newPassword: next, revokeOtherSessions: false };
-        await auth.api.changePassword({ body, headers });
-        return true;
-      }).then((changed) => changed ?? false),
-    beginOpenId: (headers) =>
-      orNull(async () => {
-        const { headers: answered, response } = await auth.api.signInSocial({
-          body: {
-            provider: OPEN_ID,
-            callbackURL: "/console/",
-            errorCallbackURL: "/console/sign-in",
-          },
-          headers,
-          returnHeaders: true,
-        });
-        const { url } = response;
-        return url === undefined ? null : { url, cookies: answered.getSetCookie() };
-      }),
-    endOpenId: (request) => auth.handler(request),
-    add: (operator) => add(auth, operator),
-    reset: (email) => reset(auth, email),
+    signIn: async (...asked) => (await open()).signIn(...asked),
+    signOut: async (headers) => (await open()).signOut(headers),
+    readSession: async (headers) => (await open()).readSession(headers),
+    changePassword: async (...asked) => (await open()).changePassword(...asked),
+    beginOpenId: async (headers) => (await open()).beginOpenId(headers),
+    endOpenId: async (request) => (await open()).endOpenId(request),
+    add: async (operator) => (await open()).add(operator),
+    reset: async (email) => (await open()).reset(email),
     close: () => settings.pool.end(),
   };
-}
-
-async function signIn(
-  auth: Auth,
-  email: string,
-  password: string,
-  headers: Headers,
-): Promise<Cookies | null> {
-  return orNull(async () => {
-    const { headers: answered, response } = await auth.api.signInEmail({
-      body: { email, password },
-      headers,
-      returnHeaders: true,
-    });
-    // Better Auth knows nobody who is disabled; the session that it made is of no use, and goes.
-    const { internalAdapter } = await auth.$context;
-    const user = Session.shape.user.parse(await internalAdapter.findUserById(response.user.id));
-    if (!user.disabledAt) return answered.getSetCookie();
-    await internalAdapter.deleteSession(response.token);
-    return null;
-  });
-}
-
-async function add(auth: Auth, { email, name, role }: OperatorToAdd) {
-  const { internalAdapter, password: passwords } = await auth.$context;
-  const known = await internalAdapter.findUserByEmail(email);
-  if (known !== null) return null;
-  const password = makePassword();
-  // Added by somebody who is trusted to know the address, so that the provider's word of it counts.
-  const user = await internalAdapter.createUser(
-    { email, name, role, emailVerified: true },
-    { method: "admin" },
-  );
-  await internalAdapter.linkAccount({
-    userId: user.id,
-    providerId: "credential",
-    accountId: user.id,
-    password: await passwords.hash(password),
-  });
-  return { operatorId: user.id, password };
-}
-
-async function reset(auth: Auth, email: string) {
-  const { internalAdapter, password: passwords } = await auth.$context;
-  const known = await internalAdapter.findUserByEmail(email);
-  if (known === null) return null;
-  const password = makePassword();
-  await internalAdapter.updatePassword(known.user.id, await passwords.hash(password));
-  await internalAdapter.deleteUserSessions(known.user.id);
-  return { password };
-}
-
-/** 120 bits: nobody guesses it, and it is changed after the first sign-in. */
-function makePassword(): string {
-  return randomBytes(15).toString("base64url");
-}
-
-/** `null` where Better Auth refuses; what is broken is thrown. */
-async function orNull<Value>(work: () => Promise<Value>): Promise<Value | null> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isAPIError(error) && error.statusCode < 500) return null;
-    throw error;
-  }
 }

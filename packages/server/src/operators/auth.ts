@@ -2,6 +2,7 @@ import { hkdfSync } from "node:crypto";
 import { betterAuth } from "better-auth";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import type pg from "pg";
+import { COOKIE_PREFIX, SENDER_HEADER } from "./cookie.ts";
 import { ACCOUNT_FIELDS, OPERATOR_FIELDS, SESSION_FIELDS, VERIFICATION_FIELDS } from "./fields.ts";
 
 /** The name under which the OpenID provider stands in addresses and rows. */
@@ -74,14 +75,6 @@ export function createAuth({ pool, publicUrl, secret, openId }: AuthSettings) {
     plugins: openId === undefined ? [] : [genericOAuth({ config: [providerOf(openId)] })],
   });
 }
-
-const COOKIE_PREFIX = "__Host-followthrough";
-
-/** The cookie that a session is. */
-export const SESSION_COOKIE = `${COOKIE_PREFIX}.session_token`;
-
-/** Where the door names who sent a request; what a client claims under this name is overwritten. */
-export const SENDER_HEADER = "x-followthrough-sender";
 
 /** Sign-in and sessions of operators. */
 export type Auth = ReturnType<typeof createAuth>;

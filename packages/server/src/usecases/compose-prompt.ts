@@ -37,7 +37,7 @@ export function createPromptComposer(
     const [first, ...others] = message.prompts;
     const { stage, orderId, order, orchestration } = first;
     const { points, steps } = await readLoyalty(message);
-    const unsubscribeUrl = await unsubscribeLink(message, settings);
+    const unsubscribeUrl = unsubscribeLink(message, settings);
     const mail = renderRecoveryPrompt({
       shopName: settings.shopName,
       ...order,
@@ -53,14 +53,12 @@ export function createPromptComposer(
       })),
       points: points(orderId),
       step: toneOf(first.step),
-      resumeUrl: await resumeLink(first, settings),
+      resumeUrl: resumeLink(first, settings),
       unsubscribeUrl,
-      otherOrders: await Promise.all(
-        others.map(async (other) => ({
-          ...(await describeOther(other, settings)),
-          points: points(other.orderId),
-        })),
-      ),
+      otherOrders: others.map((other) => ({
+        ...describeOther(other, settings),
+        points: points(other.orderId),
+      })),
       nextActionAt:
         orchestration.nextActionAt === null ? null : new Date(orchestration.nextActionAt),
     });
@@ -75,10 +73,10 @@ export function createPromptComposer(
   };
 }
 
-async function describeOther(prompt: LeasedPrompt, settings: MailSettings) {
+function describeOther(prompt: LeasedPrompt, settings: MailSettings) {
   const { stage, order } = prompt;
   const { orderNumber, total } = order;
-  const resumeUrl = await resumeLink(prompt, settings);
+  const resumeUrl = resumeLink(prompt, settings);
   return { orderNumber, total, stage, status: statusOf(prompt), resumeUrl };
 }
 
@@ -87,24 +85,24 @@ function statusOf({ stage, orchestration }: LeasedPrompt): StageStatus {
 }
 
 // From the decision on, not from the attempt: each attempt is the same message.
-async function resumeLink(
+function resumeLink(
   { orderId, promptId, stage, decidedAt }: LeasedPrompt,
   { links, storefrontUrl }: MailSettings,
-): Promise<string> {
-  const { token } = await links.issue("order", orderId, ORDER_TOKEN_MS, decidedAt);
+): string {
+  const { token } = links.issue("order", orderId, ORDER_TOKEN_MS, decidedAt);
   const resume = new URL(`${storefrontUrl}/checkout/resume`);
   resume.search = String(new URLSearchParams({ order: orderId, stage, prompt: promptId, token }));
   return resume.href;
 }
 
-async function unsubscribeLink(
+function unsubscribeLink(
   { memberId, recipient, prompts: [first] }: LeasedMessage,
   { links, publicApiUrl }: MailSettings,
-): Promise<string> {
+): string {
   const subject = subscriberSubject(
     memberId === null ? { memberId, address: recipient } : { memberId },
   );
-  const { token } = await links.issue("unsubscribe", subject, UNSUBSCRIBE_MS, first.decidedAt);
+  const { token } = links.issue("unsubscribe", subject, UNSUBSCRIBE_MS, first.decidedAt);
   const unsubscribe = new URL(`${publicApiUrl}/unsubscribe`);
   unsubscribe.search = String(new URLSearchParams({ token }));
   return unsubscribe.href;

@@ -40,7 +40,7 @@ export async function makeResumeLink(
   storefrontUrl: string,
   orderId: string,
 ): Promise<string> {
-  const { token } = await links.issue("order", orderId, ORDER_TOKEN_MS, await readClock(pool));
+  const { token } = links.issue("order", orderId, ORDER_TOKEN_MS, await readClock(pool));
   const resume = new URL(`${storefrontUrl}/checkout/resume`);
   resume.search = String(new URLSearchParams({ order: orderId, token }));
   return resume.href;

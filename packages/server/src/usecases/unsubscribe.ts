@@ -23,7 +23,7 @@ export async function unsubscribe(
   links: LinkTokens,
   token: string,
 ): Promise<Result<null>> {
-  const subject = await links.verify("unsubscribe", token, await readClock(context.pool));
+  const subject = links.verify("unsubscribe", token, await readClock(context.pool));
   if (subject === null) return refuse("link_token_invalid", "Use the link of a newer mail.");
   const [kind, ...rest] = subject.split(":");
   const id = rest.join(":");

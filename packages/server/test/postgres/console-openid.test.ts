@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { SESSION_COOKIE } from "../../src/operators/auth.ts";
+import { SESSION_COOKIE } from "../../src/operators/cookie.ts";
 import { PLAIN_POLICY, startTestApp, type TestApp } from "../support/app.ts";
 import { createConsoleClient, signInAs } from "../support/console.ts";
 import { type OpenIdProvider, startOpenIdProvider } from "../support/openid-provider.ts";

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { SESSION_COOKIE } from "../../src/operators/auth.ts";
+import { SESSION_COOKIE } from "../../src/operators/cookie.ts";
 import { codeOf } from "../support/api.ts";
 import { startTestApp } from "../support/app.ts";
 import { createConsoleClient, signIn, signInAs } from "../support/console.ts";

@@ -1,4 +1,4 @@
-import { SESSION_COOKIE } from "../../src/operators/auth.ts";
+import { SESSION_COOKIE } from "../../src/operators/cookie.ts";
 import type { Answer } from "./api.ts";
 import type { TestApp } from "./app.ts";
 

@@ -1,7 +1,7 @@
 import type { SignedIn } from "@followthrough/core/contract";
 import { includesRole, type OperatorRole } from "@followthrough/core/domain";
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from "fastify";
-import { SENDER_HEADER } from "../../operators/auth.ts";
+import { SENDER_HEADER } from "../../operators/cookie.ts";
 import { problem, sendProblem } from "../problem.ts";
 import type { App, ConsoleOptions } from "../routing.ts";
 
