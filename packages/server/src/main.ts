@@ -3,7 +3,6 @@ import { ERRORS } from "@followthrough/core/domain";
 import { buildProgram } from "./cli/program.ts";
 import { untilEnvironment } from "./cli/supervise.ts";
 import { ConfigError } from "./config.ts";
-import { migrate } from "./db/migrate.ts";
 import type { OperatorAccess } from "./operators/access.ts";
 import { readPolicyFile } from "./policy/read-policy-file.ts";
 import { mailDomain } from "./processes/mail-settings.ts";
@@ -36,7 +35,10 @@ export async function main(argv: readonly string[]): Promise<void> {
         await untilEnvironment();
         await withDatabase(runWorker);
       },
-      migrate: () => withDatabase((_config, url) => migrate(url)),
+      migrate: async () => {
+        const { migrate } = await import("./db/migrate.ts");
+        await withDatabase((_config, url) => migrate(url));
+      },
       sweep: () =>
         withContext(async (context, config) => {
           yieldToOthers(context);

@@ -7,6 +7,8 @@ import { putPrompted } from "../support/prompts.ts";
 const RUNS = 12;
 const ORDERS = 40;
 const WAITING = 2_000;
+/** From which on a sweep has the outbox counted. */
+const MANY_PROMPTS = 1_000;
 
 let shop: TestApp;
 beforeAll(async () => {
@@ -86,4 +88,24 @@ test("a lease of twenty reads the waiting outbox once at most, also before Postg
   await shop.context.pool.query("select 1");
   // Those that are written leave the index and are looked up in it once.
   expect((await dueEntriesRead()) - before).toBeLessThan(1.5 * WAITING);
+});
+
+test("a sweep that fills the outbox has it counted anew, another one does not", async () => {
+  const counts = () =>
+    shop.sql(
+      "select analyze_count::integer as count from pg_stat_user_tables where relname = 'prompts'",
+    );
+  await putPrompted(shop, "alone");
+  expect(await counts()).toEqual([{ count: 0 }]);
+
+  const placedAt = "2026-01-01T00:00:00Z";
+  await Promise.all(
+    Array.from({ length: MANY_PROMPTS }, (_, nth) =>
+      shop.api.putOrder(`filling-${nth}`, { placedAt }),
+    ),
+  );
+  const { prompted } = await shop.sweep();
+
+  expect(prompted).toBe(MANY_PROMPTS);
+  expect(await counts()).toEqual([{ count: 1 }]);
 });
