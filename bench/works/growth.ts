@@ -65,7 +65,7 @@ async function onCopy(
 
 function rowFor(what: What, size: number, smallest: number): Row {
   return {
-    what: `${what}, as the table grows`,
+    what: `${what}, ${size.toLocaleString("en")} in the table`,
     ours: seriesName(what, size),
     peer: seriesName(what, smallest),
     limit: { kind: "ratio", atLeast: AT_LEAST },

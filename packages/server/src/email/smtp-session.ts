@@ -108,10 +108,11 @@ export async function sendOver(
   return outcome;
 }
 
-/** Settles when all that was written so far has left for the network: an empty write queues behind it. */
+/** Settles when all that was written so far has left for the network: where something waits, an empty write queues behind it. */
 async function flushed(connection: SMTPConnection): Promise<void> {
   await nextTurn();
   const socket = openSocket(connection);
+  if (socket.writableLength === 0) return;
   await new Promise<void>((resolve, reject) => {
     socket.write("", (error) => (error ? reject(error) : resolve()));
   });

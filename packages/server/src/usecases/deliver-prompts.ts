@@ -9,7 +9,7 @@ import { createMessageEnds, type MessageEnds } from "./message-ends.ts";
 const LOOK_AGAIN_MS = 1_000;
 // Places that messages leave are given out together: a lease for each would cost more than its mail. Half of them is
 // waited for, but not longer than this.
-const GATHER_MS = 25;
+const GATHER_MS = 100;
 
 /** How a delivery is spread over destinations. */
 export interface DeliveryRun extends Delivery {
