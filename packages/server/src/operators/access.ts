@@ -1,5 +1,4 @@
 import type { SignedIn } from "@followthrough/core/contract";
-import type { AuthSettings } from "./auth.ts";
 
 /** Cookies to set, as they stand in the header. */
 export type Cookies = readonly string[];
@@ -37,34 +36,4 @@ export interface OperatorAccess extends BetterAuthAccess {
   /** The OpenID provider's name, where one is set up. */
   readonly openIdName: string | null;
   close(): Promise<void>;
-}
-
-/**
- * Opens it; the settings' pool is closed with it. Better Auth is loaded at the first use: it is a third of all that an
- * API would load, and most of what `serve` would, before a shop's first order is taken.
- */
-export function openOperatorAccess(settings: AuthSettings): OperatorAccess {
-  let opening: Promise<BetterAuthAccess> | null = null;
-  const open = () => {
-    opening ??= import("./better-auth-access.ts").then(
-      ({ openBetterAuth }) => openBetterAuth(settings),
-      (error: unknown) => {
-        opening = null;
-        throw error;
-      },
-    );
-    return opening;
-  };
-  return {
-    openIdName: settings.openId?.name ?? null,
-    signIn: async (...asked) => (await open()).signIn(...asked),
-    signOut: async (headers) => (await open()).signOut(headers),
-    readSession: async (headers) => (await open()).readSession(headers),
-    changePassword: async (...asked) => (await open()).changePassword(...asked),
-    beginOpenId: async (headers) => (await open()).beginOpenId(headers),
-    endOpenId: async (request) => (await open()).endOpenId(request),
-    add: async (operator) => (await open()).add(operator),
-    reset: async (email) => (await open()).reset(email),
-    close: () => settings.pool.end(),
-  };
 }

@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import { openPlainPool } from "../db/database.ts";
-import { type OperatorAccess, openOperatorAccess } from "../operators/access.ts";
+import type { OperatorAccess } from "../operators/access.ts";
+import { openOperatorAccess } from "../operators/open-access.ts";
 import type { ServerSecrets } from "../secrets.ts";
 
 /** Who may come into the console, over connections of its own. The caller closes it. */
