@@ -567,7 +567,7 @@ alter table operator_accounts add constraint operator_accounts_operator_id_fkey 
 alter table operator_sessions add constraint operator_sessions_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE;
 alter table orchestration_events add constraint orchestration_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orchestrations(order_id);
 alter table orchestrations add constraint orchestrations_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
-alter table prompts add constraint prompts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
+alter table prompts add constraint prompts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orchestrations(order_id);
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger

@@ -93,7 +93,8 @@ const mark = prepared<Token>(
   returning lease_token`,
 );
 
-// Rows in the order of their keys. The look is a statement of its own behind it: its snapshot has to begin after all locks.
+// Rows in the order of their keys. The look is a statement of its own behind it: its snapshot has to begin after all
+// locks.
 const holdAll = prepared(
   "hold_for_end",
   `with orders_held as materialized (

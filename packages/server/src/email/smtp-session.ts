@@ -108,7 +108,7 @@ export async function sendOver(
   return outcome;
 }
 
-/** Settles when all that was written so far has left for the network: where something waits, an empty write queues behind it. */
+/** Settles when all that was written so far has left for the network: behind what waits, an empty write is queued. */
 async function flushed(connection: SMTPConnection): Promise<void> {
   await nextTurn();
   const socket = openSocket(connection);
