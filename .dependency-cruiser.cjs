@@ -50,6 +50,16 @@ module.exports = {
       to: { path: `^${rooms}/(db|email|webhooks|embedded-postgres)/|^${rooms}/loyalty/http-` },
     },
     {
+      name: "better-auth-is-loaded-at-its-first-use",
+      comment: "At the start it would be a third of what an API loads. Types load nothing.",
+      severity: "error",
+      from: { pathNot: `^${rooms}/operators/(auth|better-auth-access)\\.ts$` },
+      to: {
+        path: `^${rooms}/operators/(auth|better-auth-access)\\.ts$`,
+        dependencyTypesNot: ["type-only", "dynamic-import"],
+      },
+    },
+    {
       name: "worker-and-cli-know-no-provider",
       comment:
         "What lets a provider in is the API's matter; what its messages say is handed in by the composition root.",

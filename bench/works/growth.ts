@@ -29,8 +29,11 @@ export const growth: Work = {
     }
     await eachRound(context, async () => {
       for (const [orders, template] of filled) {
-        for (const part of PARTS)
-          await onCopy(cluster, template, (url) => part(context, orders, url));
+        for (const parts of PARTS) {
+          await onCopy(cluster, template, async (url) => {
+            for (const part of parts) await part(context, orders, url);
+          });
+        }
       }
     });
     for (const url of filled.values()) await cluster.dropDatabase(url);
@@ -48,9 +51,13 @@ const WHATS = [
 ] as const;
 type What = (typeof WHATS)[number];
 
-/** What is measured on a copy of its own. */
 type Part = (context: Context, orders: number, url: string) => Promise<void>;
-const PARTS: readonly Part[] = [measureLatestSweep, measureSpreadSweepAndEvents];
+
+/** What shares a copy: each sweep begins with one, and events don't mind what was swept. */
+const PARTS: readonly (readonly Part[])[] = [
+  [measureLatestSweep],
+  [measureSpreadSweep, measureEvents],
+];
 
 /** A copy each, so that a sweep finds the same orders in the same state. */
 async function onCopy(
@@ -81,6 +88,11 @@ function measureLatestSweep(context: Context, orders: number, url: string): Prom
   return measureSweep(context, "sweep of the latest orders", { orders, url, first, every: 1 });
 }
 
+function measureSpreadSweep(context: Context, orders: number, url: string): Promise<void> {
+  const every = Math.max(1, Math.floor(orders / context.sizes.growthOverdue));
+  return measureSweep(context, "sweep of orders of any age", { orders, url, first: 1, every });
+}
+
 interface Overdue {
   readonly orders: number;
   readonly url: string;
@@ -98,20 +110,13 @@ async function measureSweep(context: Context, what: What, overdue: Overdue): Pro
   context.record(seriesName(what, orders), "orders/s", swept.processed / swept.seconds);
 }
 
-async function measureSpreadSweepAndEvents(
-  context: Context,
-  orders: number,
-  url: string,
-): Promise<void> {
+async function measureEvents(context: Context, orders: number, url: string): Promise<void> {
   const { sizes, record } = context;
-  const every = Math.max(1, Math.floor(orders / sizes.growthOverdue));
-  await measureSweep(context, "sweep of orders of any age", { orders, url, first: 1, every });
-
   const latest = Math.min(orders, sizes.growth[0] ?? orders);
   const api = await startApi(context, url);
   const load = { what: "post-event", connections: CONNECTIONS } as const;
   await api.load({ ...load, orders: latest, seconds: sizes.warmSeconds });
-  const measureEvents = async (what: What, chosen: { first: number; orders: number }) => {
+  const measure = async (what: What, chosen: { first: number; orders: number }) => {
     const before = await countEntries(url);
     await context.cluster.checkpoint();
     const { answered, seconds } = await api.load({
@@ -126,8 +131,8 @@ async function measureSpreadSweepAndEvents(
     record(seriesName(what, orders), "transitions/s", answered / seconds);
   };
   const first = orders - latest + 1;
-  await measureEvents("events of the latest orders", { first, orders: latest });
-  await measureEvents("events of any order", { first: 1, orders });
+  await measure("events of the latest orders", { first, orders: latest });
+  await measure("events of any order", { first: 1, orders });
   await api.stop();
 }
 

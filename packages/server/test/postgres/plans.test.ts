@@ -109,3 +109,18 @@ test("a sweep that fills the outbox has it counted anew, another one does not", 
   expect(prompted).toBe(MANY_PROMPTS);
   expect(await counts()).toEqual([{ count: 1 }]);
 });
+
+test("a sweep leaves the rows of the orders that it prompts as they were, locks included", async () => {
+  const orderId = "untouched";
+  const row = () =>
+    shop.sql(
+      "select ctid::text as place, xmax::text as locked_by from orders where order_id = $1",
+      [orderId],
+    );
+  await shop.api.putOrder(orderId, { placedAt: "2026-01-01T00:00:00Z" });
+  const before = await row();
+
+  expect((await shop.sweep()).prompted).toBe(1);
+
+  expect(await row()).toEqual(before);
+});
