@@ -10,7 +10,7 @@ const patience = {
   expect: { poll: { timeout: 30_000 } },
 };
 const onPostgres = {
-  globalSetup: ["packages/server/test/support/postgres-cluster.ts"],
+  globalSetup: ["packages/server/test/support/postgres/postgres-cluster.ts"],
   ...patience,
   // Two cores: more files at once only wait for each other.
   maxWorkers: 2,
@@ -27,10 +27,15 @@ export default defineConfig({
           ...patience,
           include: [
             "packages/{core,react}/test/**/*.test.{ts,tsx}",
-            "packages/server/test/unit/**/*.test.{ts,tsx}",
+            "apps/console/test/**/*.test.ts",
+            "packages/server/test/**/*.test.{ts,tsx}",
             "bench/test/**/*.test.ts",
+            "seed/test/**/*.test.ts",
             "mutants/*.test.mjs",
+            "prose/*.test.mjs",
+            "tidy/*.test.mjs",
           ],
+          exclude: ["packages/server/test/fuzz/**", "**/*.pg.test.ts"],
         },
       },
       {
@@ -38,7 +43,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "postgres",
-          include: ["packages/server/test/postgres/**/*.test.ts"],
+          include: ["packages/server/test/**/*.pg.test.ts"],
           ...onPostgres,
         },
       },

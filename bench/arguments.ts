@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { SCALES, type Scale } from "./scale.ts";
 
-/** What a run is asked to do. */
+/** What a run does. */
 export interface BenchOptions {
   readonly scale: Scale;
   readonly rounds: number;

@@ -71,7 +71,7 @@ function ratioIn(row: Row, measured: Measured): number | NotComparable | null {
   }
 }
 
-/** @returns `null` where there is nothing to reach or nothing to tell by */
+/** @returns `null` where there is no limit, or no figure to compare with it */
 function reaches(row: Row, measured: Measured): boolean | null {
   const ours = measured[row.ours];
   if (row.limit === undefined || ours === undefined) return null;
@@ -97,8 +97,20 @@ function inWords({ values, unit }: Series): string {
 
 /** Writes the table into the page that explains it. */
 export async function writePage(file: string, table: string, results: Results): Promise<void> {
-  const runs = Object.entries(results.runs).map(
-    ([name, machine]) => `Run ${name}:\n\n${machine.map((line) => `- ${line}`).join("\n")}`,
+  await writeBetweenMarkers(
+    file,
+    "npm run bench",
+    [...renderMachines(results.runs), table].join("\n\n"),
   );
-  await writeBetweenMarkers(file, "npm run bench", [...runs, table].join("\n\n"));
+}
+
+/** Runs on the same machine share one description. */
+function renderMachines(runs: Results["runs"]): string[] {
+  const byMachine = Map.groupBy(Object.entries(runs), ([, machine]) =>
+    machine.map((line) => `- ${line}`).join("\n"),
+  );
+  return [...byMachine].map(([machine, its]) => {
+    const names = its.map(([name]) => name).join(", ");
+    return `${its.length === 1 ? "Run" : "Runs"} ${names}:\n\n${machine}`;
+  });
 }

@@ -46,7 +46,7 @@ export function withMeasured(
   return { runs: Object.fromEntries(kept.filter(([name]) => needed.has(name))), works: all };
 }
 
-/** Keeps the figures for whoever quotes them. */
+/** Writes the figures to the file that the documentation quotes. */
 export async function writeResults(file: string, results: Results): Promise<void> {
   await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
 }

@@ -7,7 +7,7 @@ export interface Sizes {
   readonly orders: number;
   /** How long each side of a comparison under load runs. */
   readonly loadSeconds: number;
-  /** How long the API is asked before anything is counted: Node compiles what is hot. */
+  /** How long the API gets requests before anything is counted: Node compiles what is hot. */
   readonly warmSeconds: number;
   readonly overdue: number;
   readonly mails: number;

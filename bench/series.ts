@@ -6,7 +6,7 @@ export interface Series {
   readonly values: readonly number[];
 }
 
-/** Two figures that may not be held against each other. */
+/** Two figures that may not be compared. */
 export class NotComparable extends Error {
   override readonly name = "NotComparable";
 }

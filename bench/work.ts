@@ -50,7 +50,7 @@ export interface Work {
   run(context: Context): Promise<void>;
 }
 
-/** Runs `round` as often as asked, numbered from 1. */
+/** Runs `round` as often as the options say, numbered from 1. */
 export async function eachRound(
   { rounds, say }: Context,
   round: (number: number) => Promise<void>,
@@ -61,7 +61,7 @@ export async function eachRound(
   }
 }
 
-/** Stops a run whose figures would be about something else than they say. */
+/** Stops a run whose figures would not measure what they claim to. */
 export function requireBalance(what: string, isBalanced: boolean): void {
   if (!isBalanced) throw new Error(`The accounts don't balance: ${what}`);
 }

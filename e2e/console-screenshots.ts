@@ -2,14 +2,16 @@
 //
 //     API_URL=http://127.0.0.1:8000 API_KEY=... OPERATOR_EMAIL=... OPERATOR_PASSWORD=... node e2e/console-screenshots.ts
 //
-// Chromium is found as the tests find it: CHROMIUM_PATH, else /usr/bin/chromium.
+// Chromium is found as the tests find it: CHROMIUM_PATH, or /usr/bin/chromium.
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { connect } from "@followthrough/core/client";
 import { chromium, expect, type Page } from "@playwright/test";
-import { isHeldOut } from "../packages/core/src/domain/hold-out.ts";
+import { isInControlGroup } from "../packages/core/src/domain/recovery/control-group.ts";
+import { fillShop } from "../seed/fill/fill-shop.ts";
+import { planShop } from "../seed/plan/plan-shop.ts";
 import { CHROMIUM } from "./browser.ts";
-import { fillShop } from "./operator/busy-shop.ts";
 import { openShopApi } from "./shopper/shop-api.ts";
 
 const API_URL = process.env.API_URL || "http://127.0.0.1:8000";
@@ -19,7 +21,10 @@ const POLICY = "spring-2";
 const HOLD_OUT = 0.25;
 const PAST_ORDERS = 240;
 
-const api = openShopApi({ apiUrl: API_URL, apiKey: process.env.API_KEY ?? "" });
+const API_KEY = process.env.API_KEY ?? "";
+
+const api = openShopApi({ apiUrl: API_URL, apiKey: API_KEY });
+const plan = planShop({ seed: 1, orders: 60, now: Date.now() });
 await mkdir(FOLDER, { recursive: true });
 const browser = await chromium.launch(CHROMIUM);
 try {
@@ -35,7 +40,7 @@ try {
   });
   await first.close();
   await placePast();
-  const orders = await fillShop(api, 2041);
+  await fillShop(connect(API_URL, API_KEY), plan, { webhookSecret: null });
   for (const colorScheme of ["light", "dark"] as const) {
     const context = await browser.newContext({
       baseURL: API_URL,
@@ -48,14 +53,14 @@ try {
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
     await take(page, `console-sign-in-${colorScheme}`);
     await signIn(page);
-    await takeAll(page, colorScheme, orders);
+    await takeAll(page, colorScheme);
     await context.close();
   }
 } finally {
   await browser.close();
 }
 
-/** Two weeks of orders; those who were written to come back more often than those whom the lot left out. */
+/** Two weeks of orders; prompted members come back more often than those in the control group. */
 async function placePast(): Promise<void> {
   const due: string[] = [];
   for (let at = 0; at < PAST_ORDERS; at += 1) {
@@ -90,15 +95,15 @@ async function placePast(): Promise<void> {
     if (notificationId !== null && at % 3 === 1) await api.send("POST", path, { notificationId });
   }
   for (const [at, orderId] of due.entries()) {
-    const comesBack = isHeldOut(orderId, POLICY, HOLD_OUT) ? at % 4 === 0 : at % 3 !== 0;
+    const comesBack = isInControlGroup(orderId, POLICY, HOLD_OUT) ? at % 4 === 0 : at % 3 !== 0;
     if (comesBack)
       await api.complete(orderId, "payment", "verification", "loyalty_hold", "fulfillment");
   }
 }
 
-/** Waits until an order's prompt went out. @returns its id; `null` where the lot left the order out */
+/** Waits until an order's prompt went out. @returns its id; `null` where the order is in the control group */
 async function sentPrompt(orderId: string): Promise<string | null> {
-  if (isHeldOut(orderId, POLICY, HOLD_OUT)) return null;
+  if (isInControlGroup(orderId, POLICY, HOLD_OUT)) return null;
   const stateOf = async () => (await api.notifications(orderId))[0];
   await expect.poll(async () => (await stateOf())?.state, { timeout: 60_000 }).toBe("sent");
   return (await stateOf())?.notificationId ?? null;
@@ -109,19 +114,21 @@ async function signIn(page: Page): Promise<void> {
   await page.getByLabel("Mail address").fill(process.env.OPERATOR_EMAIL ?? "");
   await page.getByLabel("Password").fill(process.env.OPERATOR_PASSWORD ?? "");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Queue" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Work list" })).toBeVisible();
 }
 
-async function takeAll(
-  page: Page,
-  theme: string,
-  orders: readonly { readonly orderId: string; readonly name: string }[],
-): Promise<void> {
-  const idOf = (name: string) => orders.find((order) => order.name === name)?.orderId ?? "";
-  await page.goto(`/console/?open=${idOf("Chiara Moretti")}`);
+/** The first order that shows this situation. */
+function orderThatIs(situation: string): string {
+  const order = plan.orders.find((each) => each.situation === situation);
+  if (order === undefined) throw new Error(`The plan has no order that is ${situation}`);
+  return order.orderId;
+}
+
+async function takeAll(page: Page, theme: string): Promise<void> {
+  await page.goto(`/console/?open=${orderThatIs("escalated: provider_silent")}`);
   await expect(page.getByRole("article")).toBeVisible();
-  await take(page, `console-queue-${theme}`);
-  await page.goto(`/console/orders/${idOf("Ada Voss")}`);
+  await take(page, `console-work-list-${theme}`);
+  await page.goto(`/console/orders/${orderThatIs("prompted with points")}`);
   await expect(page.getByRole("button", { name: "The mail" })).toBeVisible();
   await take(page, `console-order-${theme}`);
   await page.goto("/console/engine");
@@ -136,14 +143,15 @@ async function takeAll(
   await text.fill(
     `version: calmer-3\nquietHours: off\nfrequencyCap: off\nstages:\n  payment: {patience: 4h, cadence: [0m, 24h]}\n  verification: {patience: 48h}\n`,
   );
-  await page.getByRole("button", { name: "Replay", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Replay of calmer-3" })).toBeVisible();
-  await page.getByRole("heading", { name: "Replay of calmer-3" }).scrollIntoViewIfNeeded();
+  await page.getByRole("button", { name: "Simulate", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Simulation of calmer-3" })).toBeVisible();
+  await page.getByRole("heading", { name: "Simulation of calmer-3" }).scrollIntoViewIfNeeded();
   await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight / 3));
   await take(page, `console-policy-${theme}`);
   await page.goto("/console/members?text=Ada");
   await page.getByRole("link", { name: "Ada Voss" }).click();
   await expect(page.getByRole("heading", { name: "Orders" })).toBeVisible();
+  await expect(page.getByRole("status", { name: /Loading/ })).toHaveCount(0);
   await take(page, `console-member-${theme}`);
   for (const [place, heading] of [
     ["members?text=a", "Members"],

@@ -19,7 +19,7 @@ export default defineConfig({
     timezoneId: "Europe/Dublin",
     contextOptions: { reducedMotion: "reduce" },
     viewport: { width: 1280, height: 900 },
-    // What can't be pressed is told, and does not use up the whole test's time.
+    // A control that can't be pressed is reported, and doesn't use up the whole test's time.
     actionTimeout: 15_000,
     // A trace costs a third of the time; `--trace on` asks for one.
     screenshot: "only-on-failure",

@@ -3,7 +3,7 @@
 //     node e2e/screenshots.ts                                      # http://127.0.0.1:3000
 //     STOREFRONT_URL=http://127.0.0.1:3100 node e2e/screenshots.ts
 //
-// Chromium is found as the tests find it: CHROMIUM_PATH, else /usr/bin/chromium.
+// Chromium is found as the tests find it: CHROMIUM_PATH, or /usr/bin/chromium.
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, expect } from "@playwright/test";
@@ -40,7 +40,7 @@ async function takePicture(
     name: "Ada Voss",
     usePoints: true,
   });
-  await page.getByRole("button", { name: "Pay", exact: true }).click();
+  await page.getByRole("button", { name: /^Pay\b/ }).click();
   await expect(bannerOn(page).freshness).toHaveText("Live");
   // Off the button that led here, so that nothing is drawn as hovered, and from the top.
   await page.mouse.move(0, 0);

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { toolCommand } from "../scripts/tool-command.mjs";
 import { makeScratchCopy } from "./scratch-copy.mjs";
 
-// The slowest of the named tests take some ten seconds; a mutant that loops for ever is caught by this.
+// The slowest of the named tests take about ten seconds; this catches a mutant that loops forever.
 const PATIENCE_MS = 120_000;
 
 /**
- * Applies one mutant at a time to a copy of the project and runs the tests that shall notice. First the
+ * Applies one mutant at a time to a copy of the project and runs the tests that must notice. First the
  * same tests run without a mutant: what fails there could prove nothing.
  *
  * @param {readonly import("./list.mjs").Mutant[]} mutants

@@ -14,7 +14,7 @@ import { ROOT } from "../scripts/project.mjs";
 
 /**
  * A copy of the project's own files in a folder of its own, so that a mutant never touches the checkout.
- * What is installed is linked; the workspaces are those of the copy.
+ * Installed packages are linked; the workspaces are those of the copy.
  *
  * @returns {{ folder: string, remove: () => void }}
  */

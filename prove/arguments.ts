@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 
-/** What a run is asked to do. */
+/** What a run does. */
 export interface ProveOptions {
   readonly seed: number;
   readonly isShort: boolean;

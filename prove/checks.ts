@@ -16,7 +16,7 @@ export async function checkInvariants({ databaseUrl }: Stage): Promise<string[]>
 /**
  * Runs one command of the product on a database.
  *
- * @param extra what it is told beside the necessary
+ * @param extra more arguments
  * @returns what it printed, also when it ended with 1
  */
 export async function runCommand(

@@ -24,10 +24,10 @@ interface Message {
 
 /**
  * Cuts a Postgres connection into exchanges: all that a client sends up to `Sync` (or one simple query),
- * and all that comes back up to `ReadyForQuery`. What comes in between by itself passes at once.
+ * and all that comes back up to `ReadyForQuery`. Messages that arrive outside an exchange pass at once.
  */
 export function dissectPostgres(): Dissector {
-  const asked: Omit<Sign, "kind">[] = [];
+  const requests: Omit<Sign, "kind">[] = [];
   let application = "";
   let isStarted = false;
   let isOpen = false;
@@ -54,7 +54,7 @@ export function dissectPostgres(): Dissector {
         ...nameExchange(whole),
         rows: () => [],
       } as const;
-      asked.push(described);
+      requests.push(described);
       return { bytes: join(whole), sign: { kind: "request", ...described } };
     });
   }
@@ -62,14 +62,14 @@ export function dissectPostgres(): Dissector {
   function fromServer(chunk: Buffer): Unit[] {
     return server(chunk).flatMap((message) => {
       const isReady = message.type === READY;
-      const known = isOpen ? asked[0] : undefined;
+      const known = isOpen ? requests[0] : undefined;
       if (known === undefined && !isReady) return { bytes: message.bytes };
       answer.push(message);
       if (!isReady) return [];
       const whole = answer;
       answer = [];
       isOpen = true;
-      asked.shift();
+      requests.shift();
       const failed = whole.some(({ type }) => type === ERROR);
       const described = known ?? { protocol: "postgres", name: "connect", application, values: [] };
       const rows = () => readRows(whole);

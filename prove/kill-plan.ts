@@ -7,9 +7,9 @@ import { JOB_QUEUE, type Trap, type WirePoint } from "./wire-points.ts";
 /** A boundary at which the process it belongs to is to die. */
 export type KillPoint = Omit<Trap, "act">;
 
-/** The boundaries around which everything turns; a sample always has some of each. */
-const { write, decide, mark, settle } = STATEMENTS;
-const CRITICAL = [write, decide, mark, "dot", settle];
+/** The boundaries that decide what is kept and sent; a sample always has some of each. */
+const { write, decide, mark, record } = STATEMENTS;
+const CRITICAL = [write, decide, mark, "dot", record];
 const OF_EACH_CRITICAL = 1;
 
 /**
@@ -63,7 +63,7 @@ export function sampleKillPoints(
   return [...critical, ...random.sample(others, Math.max(0, count - critical.length))];
 }
 
-/** Whether everything turns around this one. */
+/** Whether a sample always has some of its kind. */
 export function isCritical({ name }: KillPoint): boolean {
   return CRITICAL.some((critical) => critical === name);
 }
@@ -73,7 +73,7 @@ export function nameOf({ owner, name, nth, moment }: KillPoint): string {
   return `${owner}.${name.replaceAll(/[^a-z_]+/g, "-")}.${nth}.${moment}`;
 }
 
-/** Opening connections, and what is said on each first, is left to chance by the pools; the job queue talks when it likes. */
+/** Not the opening of connections, which the pools leave to chance, nor the job queue, which sends statements at any time. */
 function isOfTheOrder({ name, application }: WirePoint): boolean {
   return application !== JOB_QUEUE && name !== "connect" && !name.startsWith("set ");
 }

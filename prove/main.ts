@@ -14,10 +14,10 @@ import { openStage, type Stage } from "./stage.ts";
 import { WaitedTooLong } from "./wait-until.ts";
 
 const RESULTS = fileURLToPath(new URL("./results.json", import.meta.url));
-const PAGE = fileURLToPath(new URL("../README.md", import.meta.url));
+const PAGE = fileURLToPath(new URL("../docs/proofs.md", import.meta.url));
 
-/** Told at once, for whoever does not wait for the end; the report names more. */
-const REASONS_TOLD = 3;
+/** Reasons that are printed as they occur, before the run ends; the report names more. */
+const REASONS_PRINTED = 3;
 
 const SHORT_PATIENCE_MS = 120_000;
 const FULL_PATIENCE_MS = 20 * 60_000;
@@ -28,7 +28,7 @@ if (options.isList) {
     console.log(`${name.padEnd(20)} ${short ? "short" : "     "}  ${about}`);
   }
 } else {
-  // Not by itself: a scenario that was given up may still be waiting for something.
+  // Exits explicitly: a scenario that was given up may still be waiting for something.
   process.exit(await prove());
 }
 
@@ -100,7 +100,7 @@ async function play(scenario: Scenario, cluster: Cluster, folder: string): Promi
   try {
     const result = await Promise.race([scenario.run(context), tooLong()]);
     say(`${result.broken.length === 0 ? "held" : "BROKEN"} after ${seconds()} s`);
-    for (const reason of result.broken.slice(0, REASONS_TOLD)) say(reason);
+    for (const reason of result.broken.slice(0, REASONS_PRINTED)) say(reason);
     return { scenario: name, seconds: seconds(), ...result };
   } catch (error) {
     say(`BROKEN after ${seconds()} s: ${String(error)}`);

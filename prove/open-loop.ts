@@ -8,28 +8,31 @@ export interface OpenLoop {
 }
 
 /**
- * Asks from now on until it is stopped.
+ * Sends requests from now on until it is stopped.
  *
- * @param ask one request; `stop` throws where one has thrown
+ * @param request sends one; `stop` throws where one has thrown
  */
-export function startOpenLoop(perSecond: number, ask: (nth: number) => Promise<void>): OpenLoop {
+export function startOpenLoop(
+  perSecond: number,
+  request: (nth: number) => Promise<void>,
+): OpenLoop {
   const startedAt = performance.now();
   const kept = new Map<string, number[]>();
   const underWay: Promise<void>[] = [];
   const failures: unknown[] = [];
   let current: string | null = null;
-  let asked = 0;
-  // More often than it asks: what a late timer has missed is due all the same, and waits at our expense.
+  let sent = 0;
+  // More often than it sends: what a late timer has missed is due all the same, and waits at our expense.
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - startedAt) * perSecond) / 1_000);
-    for (; asked < due; asked += 1) {
-      underWay.push(time(asked, startedAt + ((asked + 1) * 1_000) / perSecond, current));
+    for (; sent < due; sent += 1) {
+      underWay.push(time(sent, startedAt + ((sent + 1) * 1_000) / perSecond, current));
     }
   }, 2);
 
   async function time(nth: number, dueAt: number, name: string | null): Promise<void> {
     try {
-      await ask(nth);
+      await request(nth);
     } catch (error) {
       failures.push(error);
     }
@@ -45,7 +48,7 @@ export function startOpenLoop(perSecond: number, ask: (nth: number) => Promise<v
       clearInterval(timer);
       await Promise.all(underWay);
       if (failures.length > 0)
-        throw new AggregateError(failures, `${failures.length} of ${asked} failed`);
+        throw new AggregateError(failures, `${failures.length} of ${sent} failed`);
     },
     latencies: (name) => (kept.get(name) ?? []).toSorted((one, other) => one - other),
   };

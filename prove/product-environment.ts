@@ -5,10 +5,11 @@ import { join } from "node:path";
 /** The key that every API of a run takes. */
 export const API_KEY = "prove-key-0123456789abcdef";
 
-/** Nothing is put off, so that what is due is sent now; all else is as shipped. */
+/** Nothing is put off, so that due prompts are sent now; everything else is as shipped. */
 const POLICY = `version: prove-1
 quietHours: off
 frequencyCap: off
+sendRate: off
 `;
 
 /** Where a process finds its servers. */
@@ -38,7 +39,7 @@ export function environmentFor(
     MAIL_FROM: "Prove <orders@shop.test>",
     DATA_DIR: folder,
     RECOVERY_POLICY: policyFile(folder),
-    // Sweeps run when a scenario asks for them, so that a recording is the same twice.
+    // Sweeps run when a scenario requests them, so that a recording is the same twice.
     SWEEP_CRON: "0 0 1 1 *",
     LEASE_TTL_MS: "3000",
     SEND_DEADLINE_MS: "1500",

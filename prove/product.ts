@@ -33,10 +33,10 @@ export interface Part {
   readonly name: string;
   /** All its lives; the last one is now. */
   readonly lives: readonly Life[];
-  /** Ends that nobody asked for: a promise is broken. */
-  readonly unexpectedEnds: readonly string[];
+  /** Exits without a signal of ours: a promise is broken. */
+  readonly unexpectedExits: readonly string[];
   readonly logFile: string;
-  /** Settles when the present life says that it is ready. */
+  /** Resolves when the present life says that it is ready. */
   ready(): Promise<void>;
   /**
    * `kill -9`, and a start. Synchronous: the process is gone before it runs another instruction.
@@ -56,7 +56,7 @@ export interface Part {
 export function startPart(options: PartOptions): Part {
   const { name, folder } = options;
   const lives: Life[] = [];
-  const unexpectedEnds: string[] = [];
+  const unexpectedExits: string[] = [];
   const logFile = join(folder, `${name}.log`);
   const log = createWriteStream(logFile, { flags: "a" });
   let isStopping = false;
@@ -67,7 +67,7 @@ export function startPart(options: PartOptions): Part {
   function supervise({ life, gone }: Born): void {
     void gone.then((how) => {
       if (isStopping) return;
-      if (life.killedAt === null) unexpectedEnds.push(`${name} ended by itself: ${how}`);
+      if (life.killedAt === null) unexpectedExits.push(`${name} ended unexpectedly: ${how}`);
       born = beginLife(options, log);
       lives.push(born.life);
       supervise(born);
@@ -77,7 +77,7 @@ export function startPart(options: PartOptions): Part {
   return {
     name,
     lives,
-    unexpectedEnds,
+    unexpectedExits,
     logFile,
     async ready() {
       // The present life may be killed while somebody waits for it; then the next one counts.
@@ -115,7 +115,7 @@ export function startPart(options: PartOptions): Part {
 interface Born {
   readonly life: Life;
   readonly child: ChildProcess;
-  /** Settles when it says so itself; the API then listens, the worker works. */
+  /** Resolves when it says so itself; the API then listens, the worker works. */
   readonly ready: Promise<void>;
   /** How it ended. */
   readonly gone: Promise<string>;

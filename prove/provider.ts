@@ -3,23 +3,23 @@ import { setTimeout as pause } from "node:timers/promises";
 
 const SECRET = Buffer.from("prove-secret-of-a-backend-0123456789");
 
-/** What a stage's processes have to be told, so that they take this provider's messages. */
+/** The environment that makes a stage's processes accept this provider's webhooks. */
 export const PROVIDER_ENVIRONMENT = {
   STANDARD_WEBHOOK_SECRETS: `whsec_${SECRET.toString("base64")}`,
 };
 
-/** A message that the API has answered with 200. */
-interface TakenMessage {
+/** A webhook that the API has answered with 200. */
+interface AcceptedWebhook {
   readonly id: string;
   readonly orderId: string;
 }
 
-/** A provider that delivers again until it is answered with 200, as they all do. */
+/** A provider that repeats each webhook until it is answered with 200, as they all do. */
 export interface Provider {
-  readonly taken: readonly TakenMessage[];
+  readonly accepted: readonly AcceptedWebhook[];
   /** Answers other than 200, by status; 0 for none at all. */
   readonly refusals: ReadonlyMap<number, number>;
-  /** Says that a stage is completed. */
+  /** Reports that a stage is completed. */
   report(orderId: string, stage: string): Promise<void>;
   /** The same once, whatever comes of it. @returns the status; 0 for no answer */
   reportOnce(orderId: string, stage: string): Promise<number>;
@@ -30,7 +30,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 
 /** @param baseUrl the API's, without a path */
 export function openProvider(baseUrl: string): Provider {
-  const taken: TakenMessage[] = [];
+  const accepted: AcceptedWebhook[] = [];
   const refusals = new Map<number, number>();
 
   async function reportOnce(orderId: string, stage: string): Promise<number> {
@@ -42,19 +42,19 @@ export function openProvider(baseUrl: string): Provider {
       timestamp,
       data,
     });
-    if (status === 200) taken.push({ id, orderId });
+    if (status === 200) accepted.push({ id, orderId });
     else refusals.set(status, (refusals.get(status) ?? 0) + 1);
     return status;
   }
 
   return {
-    taken,
+    accepted,
     refusals,
     reportOnce,
     async report(orderId, stage) {
       const deadline = performance.now() + PATIENCE_MS;
       while ((await reportOnce(orderId, stage)) !== 200) {
-        if (performance.now() > deadline) throw new Error(`${orderId} ${stage} was never taken`);
+        if (performance.now() > deadline) throw new Error(`${orderId} ${stage} was never accepted`);
         await pause(50);
       }
     },

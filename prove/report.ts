@@ -58,7 +58,7 @@ function renderTable(lines: readonly Line[]): string {
     .join("\n");
 }
 
-/** Keeps the figures for whoever quotes them. */
+/** Writes the figures to the file that the documentation quotes. */
 export async function writeReport(
   path: string,
   run: { readonly seed: number; readonly isShort: boolean },
@@ -68,7 +68,7 @@ export async function writeReport(
   await writeFile(path, `${JSON.stringify({ ...run, scenarios: lines }, null, 2)}\n`);
 }
 
-/** Shows the figures of a whole run to whoever reads the page. */
+/** Writes the figures of a whole run into the page. */
 export async function writePage(
   file: string,
   run: { readonly seed: number; readonly at: Date },

@@ -11,20 +11,22 @@ interface Acknowledged {
   readonly key: string | null;
 }
 
-/** What the shop says of one order. */
+/** What the shop reports of one order. */
 interface OrderOptions {
   /** Due at once by default: placed two days ago. */
   readonly placedAt?: Date;
   readonly email?: string;
   readonly memberId?: string;
+  /** Whether nobody is signed in; the address is the order's. */
+  readonly isGuest?: boolean;
 }
 
-/** A shop that asks again until it is answered, with the same idempotency key, as a client should. */
+/** A shop that repeats each request until it is answered, with the same idempotency key, as a client should. */
 export interface Shop {
   readonly acknowledged: readonly Acknowledged[];
   /** Answers that no retry may get, such as a conflict on the repeat of a write that was lost. */
   readonly refusals: readonly string[];
-  /** How often something had to be said again. */
+  /** How often a request had to be repeated. */
   readonly retries: () => number;
   putMember(memberId: string, email: string): Promise<void>;
   setOrderUpdates(memberId: string, wanted: boolean): Promise<void>;
@@ -40,7 +42,7 @@ export interface Shop {
   /** Runs a sweep. One that was cut off is run again. */
   sweep(): Promise<void>;
   /** One request as it is, without a retry. @throws when there was no answer */
-  ask(method: string, path: string, body?: unknown, key?: string): Promise<Response>;
+  request(method: string, path: string, body?: unknown, key?: string): Promise<Response>;
 }
 
 const PATIENCE_MS = 60_000;
@@ -50,13 +52,13 @@ const DAY_MS = 24 * 60 * 60_000;
 /** @param baseUrl the API's, without a path */
 export function openShop(baseUrl: string): Shop {
   const client = openClient(baseUrl);
-  const { ask, insist } = client;
+  const { request, insist } = client;
   const acknowledged: Acknowledged[] = [];
   const shop: Shop = {
     acknowledged,
     refusals: client.refusals,
     retries: client.retries,
-    ask,
+    request,
     async putMember(memberId, email) {
       const isKept = await insist("PUT", `/members/${memberId}`, { email, name: "Robin Prove" });
       if (isKept) acknowledged.push({ kind: "member", id: memberId, key: null });
@@ -69,13 +71,13 @@ export function openShop(baseUrl: string): Shop {
     },
     async putOrder(orderId, options = {}) {
       const memberId = options.memberId ?? `m-${orderId}`;
-      if (options.memberId === undefined) {
-        await shop.putMember(memberId, options.email ?? `${orderId}@mail.test`);
-      }
+      const email = options.email ?? `${orderId}@mail.test`;
+      const isOwn = options.memberId === undefined && options.isGuest !== true;
+      if (isOwn) await shop.putMember(memberId, email);
       const placedAt = options.placedAt ?? new Date(Date.now() - 2 * DAY_MS);
       const isKept = await insist("PUT", `/orders/${orderId}`, {
         orderNumber: orderId,
-        memberId,
+        ...(options.isGuest === true ? { memberId: null, email } : { memberId }),
         total: { amount: 4200, currency: "EUR" },
         items: [{ title: "Oak stool", quantity: 1, unitPrice: { amount: 4200, currency: "EUR" } }],
         placedAt: placedAt.toISOString(),
@@ -98,12 +100,12 @@ export function openShop(baseUrl: string): Shop {
   return shop;
 }
 
-/** Asks over HTTP, and where it has to be, asks again. */
+/** Sends requests over HTTP, and repeats those that need it. */
 function openClient(baseUrl: string) {
   const refusals: string[] = [];
   let retries = 0;
 
-  function ask(method: string, path: string, body?: unknown, key?: string): Promise<Response> {
+  function request(method: string, path: string, body?: unknown, key?: string): Promise<Response> {
     return fetch(`${baseUrl}/api/v1${path}`, {
       method,
       headers: {
@@ -126,11 +128,11 @@ function openClient(baseUrl: string) {
     let last = "";
     while (performance.now() < deadline) {
       try {
-        const response = await ask(method, path, body, key);
+        const response = await request(method, path, body, key);
         const text = await response.text();
         if (response.ok) return true;
         last = `${response.status} ${text.slice(0, 200)}`;
-        // Asked in a wrong way, or refused: saying it again won't help.
+        // An invalid request, or a refusal: repeating it won't help.
         if (response.status < 500) {
           refusals.push(`${method} ${path} (${key ?? "no key"}): ${last}`);
           return false;
@@ -144,7 +146,7 @@ function openClient(baseUrl: string) {
     throw new WaitedTooLong(`${method} ${path} got no yes within ${PATIENCE_MS / 1000} s: ${last}`);
   }
 
-  return { ask, insist, refusals, retries: () => retries };
+  return { request, insist, refusals, retries: () => retries };
 }
 
 /** Runs `work` for each item, so many at a time. */
@@ -153,10 +155,10 @@ export async function inParallel<Item>(
   width: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  const queue = items.values();
+  const rest = items.values();
   await Promise.all(
     Array.from({ length: width }, async () => {
-      for (const item of queue) await work(item);
+      for (const item of rest) await work(item);
     }),
   );
 }

@@ -3,28 +3,28 @@ import { createServer, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Journal, openJournal } from "./journal.ts";
 import { readMessage } from "./read-message.ts";
-import { createManners, type SmtpManners, type SmtpStage } from "./smtp-behaviour.ts";
+import { createBehaviors, type SmtpBehaviors, type SmtpStage } from "./smtp-behavior.ts";
 
 /** A mail server by hand, as no polite one lets itself be stopped at every stage. */
 export interface SmtpSink {
   readonly port: number;
   readonly journal: Journal;
-  readonly manners: SmtpManners;
+  readonly behaviors: SmtpBehaviors;
   close(): Promise<void>;
 }
 
 const END = "\r\n.\r\n";
 
-/** Starts one on loopback that takes everything until its manners say otherwise. */
+/** Starts one on loopback that accepts everything except where its behaviors say otherwise. */
 export async function startSmtpSink(journalPath: string): Promise<SmtpSink> {
   const journal = openJournal(journalPath);
-  const manners = createManners();
+  const behaviors = createBehaviors();
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on("error", () => {});
     socket.on("close", () => sockets.delete(socket));
-    void serveSession(socket, journal, manners);
+    void serveSession(socket, journal, behaviors);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -33,7 +33,7 @@ export async function startSmtpSink(journalPath: string): Promise<SmtpSink> {
   return {
     port: address.port,
     journal,
-    manners,
+    behaviors,
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -46,19 +46,23 @@ interface Session {
   readonly socket: Socket;
   readonly reader: Reader;
   readonly journal: Journal;
-  readonly manners: SmtpManners;
+  readonly behaviors: SmtpBehaviors;
   from: string;
   /** Empty while no recipient is accepted. */
   to: string;
 }
 
 /** One client's session, from greeting to hang-up. */
-async function serveSession(socket: Socket, journal: Journal, manners: SmtpManners): Promise<void> {
+async function serveSession(
+  socket: Socket,
+  journal: Journal,
+  behaviors: SmtpBehaviors,
+): Promise<void> {
   const session: Session = {
     socket,
     reader: openReader(socket),
     journal,
-    manners,
+    behaviors,
     from: "",
     to: "",
   };
@@ -102,10 +106,10 @@ async function answer(session: Session, line: string): Promise<void> {
   }
 }
 
-/** Says it, or goes wrong as told. @returns whether it was said */
+/** Says it, or goes wrong as the behaviors require. @returns whether it was said */
 async function say(session: Session, stage: SmtpStage, usual: string): Promise<boolean> {
-  const { socket, manners, to } = session;
-  const fault = manners.take(stage, to);
+  const { socket, behaviors, to } = session;
+  const fault = behaviors.take(stage, to);
   if (fault === "reset") socket.resetAndDestroy();
   if (fault === "hang" || fault === "swallow") await closed(socket);
   if (typeof fault === "string") return false;
@@ -115,15 +119,22 @@ async function say(session: Session, stage: SmtpStage, usual: string): Promise<b
   return line === usual;
 }
 
-async function takeMessage({ socket, reader, journal, manners, from, to }: Session): Promise<void> {
-  const early = manners.take("body", to);
+async function takeMessage({
+  socket,
+  reader,
+  journal,
+  behaviors,
+  from,
+  to,
+}: Session): Promise<void> {
+  const early = behaviors.take("body", to);
   if (early === "reset") await reader.something();
   if (early === "reset") socket.resetAndDestroy();
   if (early === "hang") socket.pause();
   if (early === "hang") await closed(socket);
   const raw = await reader.until(END);
   if (raw === null) return;
-  const fault = manners.take("end", to);
+  const fault = behaviors.take("end", to);
   const isSilent = typeof fault === "string";
   const refusal = fault !== null && !isSilent && "reply" in fault ? fault.reply : null;
   const reply = isSilent ? null : (refusal ?? "250 2.0.0 Kept");

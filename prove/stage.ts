@@ -7,8 +7,8 @@ import { writePolicy } from "./product-environment.ts";
 import { type ProxiedPart, startProxiedPart } from "./proxied-part.ts";
 import { openShop, type Shop } from "./shop.ts";
 import { type SmtpSink, startSmtpSink } from "./smtp-sink.ts";
+import { openWireLog, type WireLog } from "./wire-log.ts";
 import { createWire, type Wire } from "./wire-points.ts";
-import { openWitness, type Witness } from "./witness.ts";
 
 /** A whole installation under observation: one API, some workers, a database and a mail server of their own. */
 export interface Stage {
@@ -17,7 +17,7 @@ export interface Stage {
   readonly database: pg.Pool;
   readonly sink: SmtpSink;
   readonly wire: Wire;
-  readonly witness: Witness;
+  readonly wireLog: WireLog;
   readonly shop: Shop;
   readonly api: Part;
   readonly workers: readonly Part[];
@@ -60,7 +60,7 @@ export async function openStage(cluster: Cluster, options: StageOptions): Promis
   const all = [first, ...others];
   const parts = all.map(({ part }) => part);
   const database = new pg.Pool({ connectionString: databaseUrl, max: 4 });
-  // The database may be struck down under an idle connection; the next question opens another.
+  // The database may be crashed under an idle connection; the next query opens another.
   database.on("error", () => {});
   let closing: Promise<void> | undefined;
   const stage: Stage = {
@@ -68,7 +68,7 @@ export async function openStage(cluster: Cluster, options: StageOptions): Promis
     database,
     sink,
     wire,
-    witness: openWitness(wire, parts),
+    wireLog: openWireLog(wire, parts),
     shop: openShop(apiUrl),
     api: first.part,
     workers: others.map(({ part }) => part),
@@ -87,7 +87,7 @@ export async function openStage(cluster: Cluster, options: StageOptions): Promis
     },
   };
   async function closeAll(): Promise<void> {
-    // It has been judged; how gracefully it ends proves nothing here, and takes time.
+    // It has been judged; a graceful stop proves nothing here, and takes time.
     await Promise.all(parts.map((part) => part.stop("SIGKILL")));
     await Promise.all(all.flatMap((each) => [each.database.close(), each.smtp.close()]));
     await database.end();

@@ -11,9 +11,10 @@ export const STATEMENTS = {
   lease: "lease_messages",
   /** Commits the marker before the message's end. */
   mark: "mark_ending",
-  /** The last look, while the orders are held as they are. */
+  /** The last look, while the orders are locked as they are. */
   look: "last_look",
-  settle: "settle_message",
+  /** What came of an attempt. */
+  record: "record_attempt",
 } as const;
 
 /** The lease tokens that such a statement is about: its first parameter, an array or one. */

@@ -106,15 +106,15 @@ function openLink(client: Socket, options: ProxyOptions, mode: () => Mode): Link
   };
   const there = openDirection(client, upstream, {
     cut: (chunk) => dissector.fromClient(chunk),
-    isHeld: () => mode() === "stall",
+    isStalled: () => mode() === "stall",
     pass: pass(upstream),
   });
   const back = openDirection(upstream, client, {
     cut: (chunk) => dissector.fromServer(chunk),
-    isHeld: () => mode() === "stall",
+    isStalled: () => mode() === "stall",
     pass: (unit) => mode() === "swallow" || pass(client)(unit),
   });
-  // A server that can't be reached, or is struck down, looks to the process as if it were there itself.
+  // A server that can't be reached, or is crashed, looks to the process as if it were there itself.
   upstream.on("close", (hadError) => hadError && client.resetAndDestroy());
   return {
     closed: Promise.all([there.closed, back.closed]).then(() => {}),
@@ -131,17 +131,17 @@ function openLink(client: Socket, options: ProxyOptions, mode: () => Mode): Link
 
 interface DirectionOptions {
   readonly cut: (chunk: Buffer) => Unit[];
-  readonly isHeld: () => boolean;
+  readonly isStalled: () => boolean;
   /** @returns whether the connection goes on */
   readonly pass: (unit: Unit) => boolean;
 }
 
-function openDirection(from: Socket, to: Socket, { cut, isHeld, pass }: DirectionOptions) {
+function openDirection(from: Socket, to: Socket, { cut, isStalled, pass }: DirectionOptions) {
   const waiting: Unit[] = [];
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   let isEnded = false;
   const move = () => {
-    if (isHeld()) return;
+    if (isStalled()) return;
     for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
       if (!pass(unit)) return;
     }

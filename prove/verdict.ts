@@ -15,7 +15,7 @@ export interface PromptRow {
   readonly last_error: string | null;
 }
 
-/** The figures of one stage at its end. */
+/** The figures of one stage. */
 export interface Verdict {
   readonly prompts: number;
   readonly sent: number;
@@ -29,8 +29,8 @@ export interface Verdict {
 
 /** What a scenario may expect beside the usual. */
 export interface Expectations {
-  /** Whether this end of a prompt, that is neither sent nor unknown, is the specified one. */
-  readonly isRightEnd?: (prompt: PromptRow) => boolean;
+  /** Whether this prompt, which is neither sent nor unknown, is in the specified state. */
+  readonly isExpectedState?: (prompt: PromptRow) => boolean;
   /** Whether nobody could know the outcome of this prompt, for a reason that neither wire nor journal shows. */
   readonly isUnknowable?: (prompt: PromptRow) => boolean;
 }
@@ -51,7 +51,7 @@ export async function waitForDelivery(stage: Stage, patienceMs: number): Promise
   }
 }
 
-/** Holds database, journal and wire against each other. Leaves nothing out because it was expected to fail. */
+/** Compares database, journal and wire with each other. Leaves nothing out because it was expected to fail. */
 export async function judge(stage: Stage, expectations: Expectations = {}): Promise<Verdict> {
   const prompts = await readPrompts(stage);
   const broken: string[] = [];
@@ -75,7 +75,7 @@ export async function judge(stage: Stage, expectations: Expectations = {}): Prom
           `${which} is unknown although its outcome could be known: ${prompt.last_error}`,
         );
       }
-    } else if (expectations.isRightEnd?.(prompt) !== true) {
+    } else if (expectations.isExpectedState?.(prompt) !== true) {
       lost += 1;
       broken.push(
         `${which} was never sent: ${prompt.state} after ${prompt.attempts} attempts, ${prompt.last_error}`,
@@ -86,18 +86,18 @@ export async function judge(stage: Stage, expectations: Expectations = {}): Prom
   for (const [messageId, times] of doubles) broken.push(`${messageId} was accepted ${times} times`);
   const doubled = doubles.length + countOrdersMailedTooOften(stage, prompts, broken);
   broken.push(...(await lostWrites(stage)), ...stage.shop.refusals);
-  for (const { unexpectedEnds } of stage.parts) broken.push(...unexpectedEnds);
+  for (const { unexpectedExits } of stage.parts) broken.push(...unexpectedExits);
   broken.push(...(await checkInvariants(stage)));
   const restarts = stage.restarts();
   return { prompts: prompts.length, sent, unknown, lost, doubled, restarts, broken };
 }
 
 /** A process or a server was gone at the wrong moment, or the mail server never answered the message's end. */
-function isExplained({ witness, sink }: Stage, { prompt_id, message_id }: PromptRow): boolean {
+function isExplained({ wireLog, sink }: Stage, { prompt_id, message_id }: PromptRow): boolean {
   const isUnanswered = sink.journal.entries.some(
     ({ messageId, reply }) => messageId === message_id && reply === null,
   );
-  return isUnanswered || witness.explainUnknown(prompt_id) !== null;
+  return isUnanswered || wireLog.explainUnknown(prompt_id) !== null;
 }
 
 /** All prompts, in a total order. */

@@ -6,19 +6,19 @@ export class WaitedTooLong extends Error {
 }
 
 /**
- * Asks until there is an answer.
+ * Looks until there is an answer.
  *
  * @param what names the awaited thing, for the message
- * @param ask gives the answer, or `undefined` while there is none
+ * @param look gives the answer, or `undefined` while there is none
  */
 export async function waitUntil<Answer>(
   what: string,
   patienceMs: number,
-  ask: () => Promise<Answer | undefined> | Answer | undefined,
+  look: () => Promise<Answer | undefined> | Answer | undefined,
 ): Promise<Answer> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const answer = await ask();
+    const answer = await look();
     if (answer !== undefined) return answer;
     if (performance.now() > deadline) {
       throw new WaitedTooLong(`${what}: not within ${Math.round(patienceMs / 1000)} s`);

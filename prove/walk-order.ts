@@ -8,7 +8,7 @@ const FINAL = ["sent", "unknown", "dead", "cancelled", "suppressed"];
 
 /**
  * Takes one order through everything: member, order, an event that makes it due, sweep, prompt, and the
- * four stages to the end. Each step is asked for until it is acknowledged.
+ * four stages to completion. Each request is repeated until it is acknowledged.
  */
 export async function walkOrder(stage: Stage, orderId: string): Promise<void> {
   const { shop } = stage;
@@ -18,12 +18,12 @@ export async function walkOrder(stage: Stage, orderId: string): Promise<void> {
   await waitUntil(`the prompt of ${orderId}`, DELIVERY_PATIENCE_MS, () =>
     isDelivered(stage, orderId),
   );
-  for (const step of ["payment", "verification", "loyalty_hold", "fulfillment"]) {
-    await shop.postEvent(orderId, step, "completed");
+  for (const name of ["payment", "verification", "loyalty_hold", "fulfillment"]) {
+    await shop.postEvent(orderId, name, "completed");
   }
 }
 
-/** Orders whose id begins so and that have not come to their end. */
+/** Orders whose id begins with this and that are not completed. */
 export async function listUnfinished({ database }: Stage, prefix: string): Promise<string[]> {
   const { rows } = await database.query<{ order_id: string }>(
     `select order_id from orchestrations

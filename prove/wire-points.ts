@@ -20,7 +20,7 @@ export interface Sign {
   readonly values: readonly string[];
   /** Whether the answer is no. */
   readonly failed: boolean;
-  /** The rows of a statement's answer, by column; read only when asked for. */
+  /** The rows of a statement's answer, by column; read only when called. */
   readonly rows: () => readonly Readonly<Record<string, string>>[];
 }
 
@@ -46,7 +46,7 @@ export interface Trap {
   readonly nth: number;
   /** Which occurrences count; all when absent. */
   readonly when?: (point: WirePoint) => boolean;
-  /** Called once, synchronously, while the bytes are held. */
+  /** Called once, synchronously, while the bytes wait. */
   readonly act: (point: WirePoint) => Passage;
 }
 
@@ -56,7 +56,7 @@ export interface Wire {
   reach(owner: string, sign: Sign, moment: Moment): Passage;
   /** Calls back for every boundary from now on. @returns stops that */
   watch(listener: (point: WirePoint) => void): () => void;
-  /** Sets a trap. @returns takes it away, and tells whether it had gone off */
+  /** Sets a trap. @returns removes it; true when it had gone off */
   arm(trap: Trap): () => boolean;
 }
 
@@ -97,7 +97,7 @@ function matches(trap: Trap, point: WirePoint): boolean {
     trap.moment === point.moment &&
     trap.owner === point.owner &&
     trap.protocol === point.protocol &&
-    // The job queue talks when it likes; its statements would make the count a matter of luck.
+    // The job queue sends statements at any time; they would make the count a matter of luck.
     point.application !== JOB_QUEUE &&
     (trap.when === undefined || trap.when(point))
   );

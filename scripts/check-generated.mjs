@@ -3,20 +3,21 @@ import { firstDifferences } from "./generate/differences.mjs";
 import { GENERATED, listStale } from "./generate/generated.mjs";
 import { inProject } from "./project.mjs";
 
-// Makes every generated file afresh, in memory, and compares it with the one that is there.
-const faults = [];
+// Generates every file again, in memory, and compares it with the existing one.
+const problems = [];
 for (const target of GENERATED) {
   const files = await target.make();
   for (const [path, text] of files) {
     const kept = existsSync(inProject(path)) ? readFileSync(inProject(path), "utf8") : null;
-    if (kept === null) faults.push(`${path} is missing`);
-    else if (kept !== text) faults.push(`${path} is out of date\n${firstDifferences(kept, text)}`);
+    if (kept === null) problems.push(`${path} is missing`);
+    else if (kept !== text)
+      problems.push(`${path} is out of date\n${firstDifferences(kept, text)}`);
   }
-  for (const path of listStale(target, files)) faults.push(`${path} is generated no more`);
+  for (const path of listStale(target, files)) problems.push(`${path} is no longer generated`);
 }
 
-if (faults.length > 0) {
-  console.error(faults.join("\n\n"));
-  console.error("\nTo write them afresh: npm run generate");
+if (problems.length > 0) {
+  console.error(problems.join("\n\n"));
+  console.error("\nTo write them again: npm run generate");
   process.exitCode = 1;
 }

@@ -2,14 +2,13 @@ import { existsSync, readdirSync } from "node:fs";
 import { npmCommand } from "./npm-command.mjs";
 import { inProject } from "./project.mjs";
 import { runStep } from "./run-step.mjs";
+import { withSetupLock } from "./setup-lock.mjs";
 import { hashInput, isStamped, removeStamp, writeStamp } from "./stamp.mjs";
-import { takeTurn } from "./take-turn.mjs";
 import { toolCommand } from "./tool-command.mjs";
 
 /** Builds whatever was not built from exactly these sources: the packages, then console and storefront. */
 export async function ensureBuild() {
-  await ensureConsole();
-  const packagesHash = hashPackages();
+  const packagesHash = await ensureConsole();
   await ensureBuilt({
     stamp: "storefront",
     hash: hashStorefront(packagesHash),
@@ -22,33 +21,48 @@ export async function ensureBuild() {
   });
 }
 
-/** Builds the packages, and the console that the server serves. */
+/**
+ * Builds the packages, and the console that the server serves.
+ *
+ * @returns {Promise<string>} the hash of what the packages were built from
+ */
 export async function ensureConsole() {
-  const packagesHash = hashPackages();
-  await ensureBuilt({
-    stamp: "packages",
-    hash: packagesHash,
-    results: listPackages().map((name) => inProject("packages", name, "dist")),
-    title: "Building the packages",
-    command: toolCommand("tsc", ["-b"]),
-  });
+  const packagesHash = await ensurePackages();
   await ensureBuilt({
     stamp: "console",
     hash: hashApp("console", [packagesHash]),
     // Beside the server's own build, which serves it.
-    results: [inProject("packages", "server", "dist", "console", "index.html")],
+    results: [inProject("packages", "server", "dist", "console-app", "index.html")],
     title: "Building the console",
     command: {
       ...npmCommand(["run", "build", "--workspace", "@followthrough/console"]),
       env: { NODE_ENV: "production" },
     },
   });
+  return packagesHash;
+}
+
+/**
+ * Builds the packages.
+ *
+ * @returns {Promise<string>} the hash of what they were built from
+ */
+export async function ensurePackages() {
+  const hash = hashPackages();
+  await ensureBuilt({
+    stamp: "packages",
+    hash,
+    results: listPackages().map((name) => inProject("packages", name, "dist")),
+    title: "Building the packages",
+    command: toolCommand("tsc", ["-b"]),
+  });
+  return hash;
 }
 
 async function ensureBuilt({ stamp, hash, results, title, command }) {
   const isBuilt = () => isStamped(stamp, hash) && results.every((path) => existsSync(path));
   if (isBuilt()) return;
-  await takeTurn(async () => {
+  await withSetupLock(async () => {
     if (isBuilt()) return;
     removeStamp(stamp);
     await runStep(title, [command]);

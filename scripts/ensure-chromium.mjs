@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { npmCommand } from "./npm-command.mjs";
 import { inProject } from "./project.mjs";
 import { runStep } from "./run-step.mjs";
+import { withSetupLock } from "./setup-lock.mjs";
 
 const INSTALLED = [
   "/usr/bin/chromium",
@@ -26,6 +27,10 @@ export async function ensureChromium() {
     if (runs(named)) return named;
     throw new Error(`CHROMIUM_PATH is ${named}, but nothing that runs is there.`);
   }
+  return findChromium() ?? withSetupLock(installChromium);
+}
+
+async function installChromium() {
   const refusals = [];
   for (const install of [undefined, installFromDebian, installFromPlaywright]) {
     try {
@@ -46,7 +51,7 @@ function findChromium() {
   return [...INSTALLED, ...listPlaywrightBrowsers()].find((path) => existsSync(path) && runs(path));
 }
 
-/** Some systems ship a stand-in at these paths that only tells how to install the real one. */
+/** Some systems ship a stand-in at these paths that only says how to install the real one. */
 function runs(path) {
   try {
     execFileSync(path, ["--version"], { stdio: "ignore", timeout: 30_000 });

@@ -4,15 +4,15 @@ import { namesEveryPlatform, readLockedPackages, requireLockInSync } from "./loc
 import { npmCommand } from "./npm-command.mjs";
 import { inProject } from "./project.mjs";
 import { runStep } from "./run-step.mjs";
+import { withSetupLock } from "./setup-lock.mjs";
 import { hashInput, isStamped, writeStamp } from "./stamp.mjs";
-import { takeTurn } from "./take-turn.mjs";
 
 const STAMP = "install";
 
 /** Installs exactly what the lockfile says, unless a finished install of the same lockfile is there. */
 export async function ensureInstall() {
   if (isInstalled()) return;
-  await takeTurn(async () => {
+  await withSetupLock(async () => {
     if (isInstalled()) return;
     const packages = readLockedPackages();
     requireLockInSync(packages);
@@ -30,7 +30,11 @@ export async function ensureInstall() {
 
 /** Whether a finished install of exactly this lockfile is there. */
 export function isInstalled() {
-  return isStamped(STAMP, hashInstall());
+  // An install that was cut off, or whose files were removed since, has a stamp and no compiler.
+  return (
+    isStamped(STAMP, hashInstall()) &&
+    existsSync(inProject("node_modules", "typescript", "bin", "tsc"))
+  );
 }
 
 function hashInstall() {

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { npmCommand } from "./npm-command.mjs";
 import { inProject, ROOT } from "./project.mjs";
 import { runStep } from "./run-step.mjs";
+import { withSetupLock } from "./setup-lock.mjs";
 import { onStopSignal } from "./stop-signal.mjs";
-import { takeTurn } from "./take-turn.mjs";
 
 /** From here on Node runs TypeScript files itself, which tests and tools rely on. */
 const OLDEST = [22, 19];
@@ -36,7 +36,7 @@ export async function ensureNode(scriptUrl) {
     console.log(
       `Node ${process.versions.node} is too old (needs ${OLDEST.join(".")}): fetching Node ${version} into .node`,
     );
-    await takeTurn(async () => {
+    await withSetupLock(async () => {
       if (!answersVersion(program, version)) await fetchNode(name, version, program);
     });
   }
@@ -75,7 +75,7 @@ function programName() {
   return process.platform === "win32" ? "node.exe" : "node";
 }
 
-/** Asked of the program itself: a broken download has a file, too. */
+/** Runs the program: a broken download has a file, too. */
 function answersVersion(program, version) {
   try {
     return execFileSync(program, ["--version"], { encoding: "utf8" }).trim() === `v${version}`;
@@ -94,7 +94,7 @@ function runAgain(program, script) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, [join(script), ...process.argv.slice(2)], {
       cwd: ROOT,
-      // The channel tells the other process when this one is killed outright.
+      // The closed channel stops the other process when this one is killed outright.
       stdio: ["inherit", "inherit", "inherit", "ipc"],
     });
     const forget = onStopSignal((signal) => child.kill(signal));

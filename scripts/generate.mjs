@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { GENERATED, listStale } from "./generate/generated.mjs";
 import { inProject } from "./project.mjs";
 
-// Writes every generated file afresh: `npm run generate`, after a change of what it is made from.
+// Writes every generated file again: `npm run generate`, after a change to one of their sources.
 for (const target of GENERATED) {
   const files = await target.make();
   for (const path of listStale(target, files)) rmSync(inProject(path));

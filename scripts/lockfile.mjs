@@ -10,8 +10,8 @@ export function readLockedPackages() {
 }
 
 /**
- * Refuses when a workspace asks for something else than the lockfile was made for, as `npm ci`
- * would, also where another command has to do the installing.
+ * Throws when a workspace's dependencies differ from those the lockfile was made for. `npm ci` does
+ * so too, but sometimes another command has to do the installing.
  */
 export function requireLockInSync(packages) {
   for (const [folder, locked] of Object.entries(packages)) {

@@ -19,8 +19,9 @@ export function readPort(variable, fallback) {
  * Refuses in one message if any of the ports can't be used, before anything is started.
  *
  * @param {readonly { variable: string, port: number, purpose: string }[]} wanted
+ * @param {string} command how this was called, for the message
  */
-export async function requireFreePorts(wanted) {
+export async function requireFreePorts(wanted, command) {
   const ports = wanted.map(({ port }) => port);
   if (new Set(ports).size < ports.length) {
     throw new Error(`${wanted.map(({ variable }) => variable).join(" and ")} must differ.`);
@@ -30,7 +31,7 @@ export async function requireFreePorts(wanted) {
     const reason = await whyNotFree(port);
     if (reason === undefined) continue;
     problems.push(
-      `Port ${port} for the ${purpose} ${reason}. Stop what uses it, or choose another: ${variable}=${port + 100} npm start`,
+      `Port ${port} for the ${purpose} ${reason}. Stop what uses it, or choose another: ${variable}=${port + 100} ${command}`,
     );
   }
   if (problems.length > 0) throw new Error(problems.join("\n"));

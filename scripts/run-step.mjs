@@ -46,7 +46,7 @@ function runQuietly({ command, args, cwd = ROOT, env = {} }) {
       try {
         process.kill(isWindows ? child.pid : -child.pid, signal);
       } catch {
-        // It has just ended by itself.
+        // It has already ended.
       }
     });
     child.on("error", (error) => {

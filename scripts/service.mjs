@@ -18,14 +18,14 @@ export function startService({ name, args, env }) {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
-      // Out of the terminal's process group: on Ctrl-C each is stopped in its turn, once.
+      // Out of the terminal's process group: on Ctrl-C each is stopped once, in order.
       detached: process.platform !== "win32",
     },
   );
   const ended = new Promise((resolve) => {
     child.once("error", (error) => resolve(`The ${name} could not be started: ${error.message}`));
     child.once("exit", (code, signal) =>
-      resolve(`The ${name} ended by itself (${signal ?? `exit code ${code}`}).`),
+      resolve(`The ${name} ended unexpectedly (${signal ?? `exit code ${code}`}).`),
     );
   });
   return {
@@ -66,6 +66,6 @@ function killGroup(pid) {
   try {
     process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
   } catch {
-    // It has just ended by itself.
+    // It has already ended.
   }
 }

@@ -11,10 +11,13 @@ try {
   const apiPort = readPort("API_PORT", 8000);
   const storefrontPort = readPort("STOREFRONT_PORT", 3000);
   const dataDir = process.env.DATA_DIR || inProject(".data");
-  await requireFreePorts([
-    { variable: "API_PORT", port: apiPort, purpose: "API" },
-    { variable: "STOREFRONT_PORT", port: storefrontPort, purpose: "storefront" },
-  ]);
+  await requireFreePorts(
+    [
+      { variable: "API_PORT", port: apiPort, purpose: "API" },
+      { variable: "STOREFRONT_PORT", port: storefrontPort, purpose: "storefront" },
+    ],
+    "npm start",
+  );
   await ensureInstall();
   await ensureBuild();
   process.exitCode = await runProduct({ apiPort, storefrontPort, dataDir });

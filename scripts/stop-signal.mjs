@@ -1,5 +1,5 @@
 /** What a terminal, a service manager and a closed window send. */
-export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Calls back once for the first stop signal, also when the process that started this one is gone.

@@ -1,51 +1,77 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { ensureBuild, ensureConsole } from "./ensure-build.mjs";
+import { PARTS } from "./check-parts.mjs";
+import { ensureBuild, ensureConsole, ensurePackages } from "./ensure-build.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
 import { inProject } from "./project.mjs";
 import { runStep } from "./run-step.mjs";
 import { toolCommand } from "./tool-command.mjs";
 
-/** Biome colours also what no terminal reads, and such a log can't be read by a person either. */
-const COLORS = process.stdout.isTTY === true ? "--colors=force" : "--colors=off";
-
-/**
- * Everything `npm test` proves, in the order in which it does: quick and local first, a browser and
- * whole builds last.
- */
-export const STEPS = [
+/** Quick and local: what they find is known before anything that takes minutes begins. */
+const QUICK = [
+  ...PARTS.map(partStep),
   {
-    name: "lint",
-    about: "format and lint rules",
-    run: () => runStep("Format and lint", [toolCommand("biome", ["ci", ".", COLORS])]),
+    name: "build",
+    about: "packages, console and storefront",
+    // The compiler of `types` writes the packages too.
+    after: ["types"],
+    run: ensureBuild,
   },
-  { name: "types", about: "TypeScript, the tests' own code included", run: checkTypes },
   {
-    name: "arrows",
-    about: "imports between rooms go one way",
+    name: "generated",
+    about: "generated files are as their sources make them",
+    after: ["types", "build"],
     run: () =>
-      runStep("Arrows between rooms", [
-        toolCommand("depcruise", ["packages", "apps", "--config", ".dependency-cruiser.cjs"]),
+      runStep("Generated files", [
+        { command: process.execPath, args: [inProject("scripts", "check-generated.mjs")] },
       ]),
   },
   {
-    name: "unused",
-    about: "no unused file, export or dependency",
-    run: () => runStep("Unused code", [toolCommand("knip", [])]),
+    name: "size",
+    about: "the weight of the banner, and of the console's first page",
+    after: ["build", "generated"],
+    run: async () => {
+      await ensureBuild();
+      await runStep("Size limit", [
+        { command: process.execPath, args: [inProject("packages", "react", "size.mjs")] },
+        { command: process.execPath, args: [inProject("apps", "console", "size.mjs")] },
+      ]);
+    },
   },
-  vitestStep("unit", "rules and their properties, no database"),
+  {
+    name: "publint",
+    about: "packages can be installed by others",
+    after: ["build", "generated"],
+    run: lintPackages,
+  },
+];
+
+/**
+ * What takes minutes and mostly waits: a browser for a page, a worker for its lease. The two lanes run
+ * side by side. Each step has a database, ports and data folders of its own, and asserts no time.
+ */
+const SLOW = [
+  {
+    name: "e2e",
+    about: "the product in a real Chromium, with axe",
+    lane: "browser",
+    run: testInBrowser,
+  },
   vitestStep("postgres", "guarantees on a real Postgres"),
   vitestStep("fuzz", "hostile input on every route of the OpenAPI document"),
   {
     name: "prove",
+    lane: "database",
     about: "real processes killed, stopped and cut off, in short",
-    run: () =>
-      runStep("Proof by breaking, short form", [
-        toolCommand("tsc", ["-b"]),
+    run: async () => {
+      await ensurePackages();
+      await runStep("Proof by breaking, short form", [
         { command: process.execPath, args: [inProject("prove", "main.ts"), "--short"] },
-      ]),
+      ]);
+    },
   },
   {
     name: "bench",
+    lane: "database",
     about: "the bench in short: it runs and its accounts balance, no time is asserted",
     run: async () => {
       await ensureConsole();
@@ -59,29 +85,10 @@ export const STEPS = [
       ]);
     },
   },
-  {
-    name: "generated",
-    about: "generated files are as their sources make them",
-    run: () =>
-      runStep("Generated files", [
-        { command: process.execPath, args: [inProject("scripts", "check-generated.mjs")] },
-      ]),
-  },
-  { name: "build", about: "packages, console and storefront", run: ensureBuild },
-  { name: "e2e", about: "the product in a real Chromium, with axe", run: testInBrowser },
-  {
-    name: "size",
-    about: "the weight of the banner, and of the console's first page",
-    run: async () => {
-      await ensureBuild();
-      await runStep("Size limit", [
-        { command: process.execPath, args: [inProject("packages", "react", "size.mjs")] },
-        { command: process.execPath, args: [inProject("apps", "console", "size.mjs")] },
-      ]);
-    },
-  },
-  { name: "publint", about: "packages can be installed by others", run: lintPackages },
-];
+].map((step) => ({ ...step, after: QUICK.map(({ name }) => name) }));
+
+/** Everything `npm test` proves. */
+export const STEPS = [...QUICK, ...SLOW];
 
 /**
  * The steps of these names in their own order; all of them without names.
@@ -97,30 +104,17 @@ export function chooseSteps(names) {
   return names.length === 0 ? STEPS : STEPS.filter((step) => names.includes(step.name));
 }
 
+function partStep({ name, about, title, commands }) {
+  return { name, about, run: () => runStep(title, commands()) };
+}
+
 function vitestStep(name, about) {
   return {
     name,
     about,
+    lane: "database",
     run: () => runStep(`Tests: ${name}`, [toolCommand("vitest", ["run", "--project", name])]),
   };
-}
-
-async function checkTypes() {
-  const ofTests = readdirSync(inProject("packages"))
-    .map((name) => inProject("packages", name, "test", "tsconfig.json"))
-    .filter((path) => existsSync(path));
-  const projects = [
-    ...ofTests,
-    inProject("e2e", "tsconfig.json"),
-    inProject("prove", "tsconfig.json"),
-    inProject("bench", "tsconfig.json"),
-    inProject("apps", "storefront", "tsconfig.json"),
-    inProject("apps", "console", "tsconfig.json"),
-  ];
-  await runStep("Types", [
-    toolCommand("tsc", ["-b"]),
-    ...projects.map((path) => toolCommand("tsc", ["--noEmit", "-p", path])),
-  ]);
 }
 
 async function testInBrowser() {

@@ -1,8 +1,10 @@
 import { ensureInstall } from "./ensure-install.mjs";
 import { ensureNode } from "./ensure-node.mjs";
-import { formatDuration } from "./progress.mjs";
-import { StepFailed } from "./run-step.mjs";
+import { report, runParallel } from "./run-parallel.mjs";
 import { chooseSteps, STEPS } from "./test-steps.mjs";
+
+/** Two cores are what this is made for. */
+const SLOTS = 2;
 
 const args = process.argv.slice(2);
 if (args.includes("--list")) {
@@ -12,39 +14,9 @@ if (args.includes("--list")) {
     const steps = chooseSteps(args);
     await ensureNode(import.meta.url);
     await ensureInstall();
-    process.exitCode = await runSteps(steps);
+    process.exitCode = report(await runParallel(steps, { slots: SLOTS, stopsAtFailure: true }));
   } catch (error) {
     console.error(`\n${error.message ?? error}`);
     process.exitCode = 1;
   }
-}
-
-/** Runs the steps in order up to the first that fails; the exit code says whether one did. */
-async function runSteps(steps) {
-  const results = steps.map(({ name }) => ({ name, outcome: "not run", time: "" }));
-  for (const [index, step] of steps.entries()) {
-    const startedAt = performance.now();
-    const result = results[index];
-    try {
-      await step.run();
-      result.outcome = "passed";
-    } catch (error) {
-      result.outcome = "failed";
-      // The output of a failed command is on the screen already; anything else is our own fault.
-      console.error(`\n${error instanceof StepFailed ? error.message : (error.stack ?? error)}`);
-    }
-    result.time = formatDuration(performance.now() - startedAt);
-    if (result.outcome === "failed") break;
-  }
-  return report(results);
-}
-
-function report(results) {
-  const count = (outcome) => results.filter((result) => result.outcome === outcome).length;
-  console.log("");
-  for (const { name, outcome, time } of results) {
-    console.log(`${name.padEnd(10)} ${outcome.padEnd(8)} ${time}`.trimEnd());
-  }
-  console.log(`\n${count("passed")} passed, ${count("failed")} failed`);
-  return count("failed") === 0 ? 0 : 1;
 }

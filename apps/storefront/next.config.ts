@@ -22,7 +22,7 @@ const config: NextConfig = {
   // The content security policy has a nonce of its own for each request: see src/proxy.ts.
   headers: async () => [
     { source: "/:path*", headers: SECURITY_HEADERS },
-    // The link of a mail carries a token in its address, which goes to nobody, this shop included.
+    // The link of a mail carries a token in its URL, which is sent to no other site and to no other page of this shop.
     {
       source: "/checkout/resume",
       headers: [{ key: "Referrer-Policy", value: "no-referrer" }],

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** Answers what the harness asks, until it ends this process or is gone. */
+/** Answers the requests of the harness, until it stops this process or is gone. */
 export function answerParent<Question>(
   Question: z.ZodType<Question>,
   answer: (question: Question) => Promise<object>,

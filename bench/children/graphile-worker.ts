@@ -26,7 +26,7 @@ answerParent(Jobs, async ({ databaseUrl, jobs }) => {
   }
   const insertedAt = performance.now();
   await utils.withPgClient((client) => client.query("vacuum (analyze)"));
-  const analysedAt = performance.now();
+  const analyzedAt = performance.now();
   await work(databaseUrl, jobs);
   const finishedAt = performance.now();
   const left = await utils.withPgClient(async (client) => {
@@ -36,7 +36,7 @@ answerParent(Jobs, async ({ databaseUrl, jobs }) => {
     return z.object({ left: z.number() }).parse(rows[0]).left;
   });
   await utils.release();
-  return { seconds: (insertedAt - startedAt + finishedAt - analysedAt) / 1000, left };
+  return { seconds: (insertedAt - startedAt + finishedAt - analyzedAt) / 1000, left };
 });
 
 async function work(connectionString: string, jobs: number): Promise<void> {

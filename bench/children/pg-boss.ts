@@ -23,13 +23,13 @@ answerParent(Jobs, async ({ databaseUrl, jobs }) => {
     );
   }
   const insertedAt = performance.now();
-  await analyse(databaseUrl);
-  const analysedAt = performance.now();
+  await analyze(databaseUrl);
+  const analyzedAt = performance.now();
   await Promise.all(Array.from({ length: FETCHERS }, () => work(boss)));
   const finishedAt = performance.now();
   const left = await countLeft(databaseUrl);
   await boss.stop();
-  return { seconds: (insertedAt - startedAt + finishedAt - analysedAt) / 1000, left };
+  return { seconds: (insertedAt - startedAt + finishedAt - analyzedAt) / 1000, left };
 });
 
 /** Fetches and completes until nothing is left. */
@@ -44,7 +44,7 @@ async function work(boss: PgBoss): Promise<void> {
   }
 }
 
-async function analyse(connectionString: string): Promise<void> {
+async function analyze(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   await client.query("vacuum (analyze)");

@@ -15,8 +15,8 @@ const server = createServer({ noDelay: true }, serve);
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
 
-answerParent(z.object({ ask: z.enum(["port", "taken", "forget"]) }), async ({ ask }) => {
-  if (ask === "forget") Object.assign(taken, { count: 0, bytes: 0, firstAt: 0, lastAt: 0 });
+answerParent(z.object({ request: z.enum(["port", "taken", "forget"]) }), async ({ request }) => {
+  if (request === "forget") Object.assign(taken, { count: 0, bytes: 0, firstAt: 0, lastAt: 0 });
   const address = server.address();
   return { ...taken, port: typeof address === "object" && address !== null ? address.port : 0 };
 });

@@ -11,7 +11,7 @@ const Question = z.union([
   z.object({ version: z.number() }),
 ]);
 
-// So many are being opened at once; more would only queue.
+// So many are being opened at once; more would only wait.
 const OPENING = 64;
 const PATIENCE_MS = 10_000;
 

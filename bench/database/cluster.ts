@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
-import { appendFile, chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { appendFile, chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import {
   type Account,
   chooseAccount,
 } from "../../packages/server/src/embedded-postgres/account.ts";
+import { giveTo } from "../../packages/server/src/embedded-postgres/cluster-place.ts";
 import { findFreePort } from "../../packages/server/src/embedded-postgres/free-port.ts";
-import { giveTo } from "../../packages/server/src/embedded-postgres/place.ts";
 import { runBinary } from "../../packages/server/src/embedded-postgres/run-binary.ts";
+import { clusterIn } from "../../packages/server/test/support/postgres/postgres-leftovers.ts";
+import { makeThrowawayFolder } from "../../packages/server/test/support/postgres/throwaway-postgres.ts";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
 
 /** A Postgres of this run's own, for the product and its peers alike. */
@@ -29,24 +29,17 @@ export interface Cluster {
 const START_TIMEOUT_S = "60";
 const USER = "bench";
 
-const STOP_LOOKS = 100;
-const STOP_LOOK_MS = 50;
-
 /** Makes and starts one with Postgres's own settings, in a folder of its own. */
 export async function openCluster(binaries: PostgresBinaries): Promise<Cluster> {
-  const folder = await mkdtemp(join(tmpdir(), "followthrough-bench-"));
-  // Root's Postgres runs under another account, which has to pass through.
-  await chmod(folder, 0o711);
-  const discard = () => discardNow(folder);
-  process.once("exit", discard);
-  const data = join(folder, "cluster");
+  const { folder, remove } = await makeThrowawayFolder("followthrough-bench-");
+  const data = clusterIn(folder);
   const account = await chooseAccount(data);
   const password = randomBytes(24).toString("hex");
   const port = await findFreePort(0);
-  await initialise({ folder, data, binaries, account, password, port });
+  await initialize({ folder, data, binaries, account, password, port });
   const server = (args: readonly string[]) =>
     runBinary(binaries.pgCtl, [...args, "-w", "-s", "-t", START_TIMEOUT_S, "-D", data], account);
-  const started = await server(["start", "-l", join(folder, "cluster", "server.log")]);
+  const started = await server(["start", "-l", join(data, "server.log")]);
   if (started.exitCode !== 0) throw new Error(`Postgres did not start: ${started.output}`);
   const urlOf = (name: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${name}`;
   const admin = new pg.Pool({ connectionString: urlOf("postgres"), max: 2 });
@@ -77,8 +70,7 @@ export async function openCluster(binaries: PostgresBinaries): Promise<Cluster> 
     async close() {
       await admin.end();
       await server(["stop", "-m", "fast"]);
-      process.off("exit", discard);
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
 }
@@ -92,9 +84,11 @@ interface Recipe {
   readonly port: number;
 }
 
-async function initialise(recipe: Recipe): Promise<void> {
+async function initialize(recipe: Recipe): Promise<void> {
   const { folder, data, binaries, account, password, port } = recipe;
   const passwordFile = join(folder, "password");
+  await mkdir(dirname(data));
+  await chmod(dirname(data), 0o711);
   await mkdir(data, { mode: 0o700 });
   await giveTo(account, data);
   await writeFile(passwordFile, password, { mode: 0o600 });
@@ -123,28 +117,4 @@ async function initialise(recipe: Recipe): Promise<void> {
 
 function nameOf(url: string): string {
   return new URL(url).pathname.slice(1);
-}
-
-/** Kills the server and deletes its folder; synchronous, for a process that ends. */
-function discardNow(folder: string): void {
-  try {
-    const file = readFileSync(join(folder, "cluster", "postmaster.pid"), "utf8");
-    const [pid, data] = file.split("\n");
-    // Postgres ends at once on SIGQUIT, its backends with it.
-    if (data?.startsWith(folder)) process.kill(Number(pid), "SIGQUIT");
-    waitUntilGone(Number(pid));
-  } catch {
-    // It does not run.
-  }
-  rmSync(folder, { recursive: true, force: true });
-}
-
-/** What still runs would write into the folder while it is deleted. */
-function waitUntilGone(pid: number): void {
-  const sleeper = new Int32Array(new SharedArrayBuffer(4));
-  for (let looks = 0; looks < STOP_LOOKS; looks += 1) {
-    Atomics.wait(sleeper, 0, 0, STOP_LOOK_MS);
-    // Throws when there is no such process any more.
-    process.kill(pid, 0);
-  }
 }

@@ -2,10 +2,10 @@ import type { Context } from "../work.ts";
 import type { Model } from "./model.ts";
 import { settleDatabase, withClient } from "./query.ts";
 
-/** What a bulk load is asked for. */
+/** What a bulk load makes. */
 export interface Filling {
   readonly orders: number;
-  /** When order `n` is due, as SQL over `n`; the same whenever it is asked. */
+  /** When order `n` is due, as SQL over `n`; the same at every call. */
   readonly dueAt: string;
   /** Which members want no mail, as SQL over `n`. */
   readonly optedOut?: string;
@@ -14,7 +14,7 @@ export interface Filling {
 // A portion is one transaction: small enough that the log can be written back beside it.
 const PORTION = 100_000;
 
-/** An order that falls due long after the run. */
+/** An order that becomes due long after the run. */
 export const NOT_DUE = "timestamptz '2100-01-01Z'";
 
 /** The id of order `n`, as SQL; numbered as shops number theirs. */
@@ -25,7 +25,7 @@ export function orderId(n: number): string {
   return `o-${String(n).padStart(8, "0")}`;
 }
 
-/** A database of so many orders, each with a member of its own, analysed and vacuumed. @returns its address */
+/** A database of so many orders, each with its own member, analyzed and vacuumed. @returns its address */
 export async function createFilledDatabase(context: Context, filling: Filling): Promise<string> {
   const { cluster, base } = context;
   const url = await cluster.createDatabase(base.schema);

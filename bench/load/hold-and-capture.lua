@@ -10,7 +10,7 @@ local BODY = '{"memberId":"m-%d","points":1,"expiresAt":"2090-01-01T00:00:00Z"}'
 -- be refused, and end the run; a process that has just begun lets a connection wait for half a second.
 local OPEN = 2048
 
--- The first request is asked for to be looked at, and never sent.
+-- wrk calls this once to look at the first request, which is never sent.
 local placed, captured = 0, 1
 local first, members, prefix
 local headers = { ["content-type"] = "application/json" }

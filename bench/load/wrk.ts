@@ -11,7 +11,7 @@ const PACKAGE = "wrk";
 const SCRIPTS = fileURLToPath(new URL(".", import.meta.url));
 const TIMEOUT_S = 20;
 
-/** What is asked of an API. */
+/** What an API is loaded with. */
 export interface Load {
   /** A script of this folder. */
   readonly what: "post-event" | "get-orchestration" | "hold-and-capture";
@@ -47,7 +47,7 @@ const Report = z.object({
 
 /** @returns the installed version of wrk, or `null` */
 async function findWrk(): Promise<string | null> {
-  // Asked for its version it tells it, and ends as if something had gone wrong.
+  // It prints its version when requested, and exits as if something had gone wrong.
   const said = await execFileAsync("wrk", ["--version"]).catch((error) => error);
   return /^wrk \S+/.exec(String(said.stdout ?? ""))?.[0] ?? null;
 }

@@ -61,7 +61,7 @@ const STATEMENT = `with due as materialized (
     from (select *, gen_random_uuid() as prompt from changed) c, lateral (select c.prompt as id) p
     where c.wanted
     on conflict (order_id, stage, stage_entry, step) do nothing
-  ), turns as (
+  ), caps as (
     insert into prompted_recipients (recipient, prompted_at)
     select 'member:' || member_id, now() from changed where wanted
     on conflict (recipient) do update set prompted_at = excluded.prompted_at

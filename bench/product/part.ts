@@ -27,7 +27,7 @@ export interface Part {
   stop(): Promise<void>;
 }
 
-/** A command of the product that ends by itself. */
+/** A command of the product that ends without being stopped. */
 export interface Ended extends Usage {
   readonly output: string;
 }

@@ -2,20 +2,20 @@ import { readFileSync } from "node:fs";
 
 const LOOK_MS = 100;
 
-/** Looks at a process until told to stop, since one that is gone tells nothing any more. */
+/** Looks at a process until it is stopped, since one that is gone has no figures any more. */
 export interface UsageWatch {
   stop(): Usage;
 }
 
 /** What a process needed. */
 export interface Usage {
-  /** The most memory that it ever had in RAM; 0 where the system does not tell. */
+  /** The most memory that it ever had in RAM; 0 where the system does not report it. */
   readonly peakMegabytes: number;
   /** Processor time of all its threads. */
   readonly cpuSeconds: number;
 }
 
-/** Watches a process that will be gone when it is asked for. */
+/** Watches a process that will be gone when its figures are read. */
 export function watchUsage(pid: number): UsageWatch {
   let usage = { peakMegabytes: 0, cpuSeconds: 0 };
   const timer = setInterval(() => {
@@ -45,7 +45,7 @@ export function readMegabytes(pid: number, field: "VmHWM" | "VmRSS"): number {
 // The unit of /proc: 100 on every Linux that Node runs on.
 const TICKS_PER_SECOND = 100;
 
-/** Processor time that a process has had so far, all its threads together; 0 where the system does not tell. */
+/** Processor time that a process has had so far, all its threads together; 0 where the system does not report it. */
 export function readCpuSeconds(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -16,16 +16,16 @@ const SEARCH = "a search by number";
 const ROWS_SHOWN = "until rows are there";
 
 const PAGE = 50;
-const ASKED = 40;
+const READS = 40;
 const FIRST_DUE = Date.parse("2026-01-01T00:00:00Z");
-const BROWSER_SETTLES_MS = 2_000;
+const BROWSER_STARTS_MS = 2_000;
 const ESCALATED_EACH = 10;
 const RARE_EACH = 1_000;
 
-/** An operator's queue after the worst night. */
+/** An operator's work list after the worst night. */
 export const operatorsConsole: Work = {
   name: "console",
-  about: "the operators' queue over very many overdue orders, page by page and in a browser",
+  about: "the operators' work list over very many overdue orders, page by page and in a browser",
   limit: "deep pages >= 0.8x of the first; rows on the screen < 1.5 s",
   isInSmoke: true,
   rows: ({ overdue }) => {
@@ -84,7 +84,7 @@ export const operatorsConsole: Work = {
     await eachRound(context, async () => {
       for (const [series, query, least] of pages) {
         const rows = Math.min(least, Math.floor(overdue / RARE_EACH));
-        record(series, "pages/s", await askPages(origin, cookie, query, rows));
+        record(series, "pages/s", await readPages(origin, cookie, query, rows));
       }
       record(ROWS_SHOWN, "s", await openConsole(origin, cookie));
     });
@@ -126,25 +126,25 @@ async function escalatedAt(url: string, place: number): Promise<{ time: number; 
 }
 
 /** @returns how many a second, one after the other */
-async function askPages(
+async function readPages(
   origin: string,
   cookie: string,
   query: string,
   least: number,
 ): Promise<number> {
   const url = `${origin}/console/api/queue?limit=${PAGE}&${query}`;
-  const ask = async () => {
+  const read = async () => {
     const response = await fetch(url, { headers: { cookie } });
     return QueuePage.parse(await response.json()).items.length;
   };
-  const rows = await ask();
+  const rows = await read();
   requireBalance(`${rows} of ${least} rows by ${query}`, rows >= least);
   const startedAt = performance.now();
-  for (let asked = 0; asked < ASKED; asked += 1) await ask();
-  return (ASKED * 1_000) / (performance.now() - startedAt);
+  for (let done = 0; done < READS; done += 1) await read();
+  return (READS * 1_000) / (performance.now() - startedAt);
 }
 
-/** @returns seconds from the opening of the address until the queue's rows can be worked on */
+/** @returns seconds from opening the page until the rows of the work list can be worked on */
 async function openConsole(origin: string, cookie: string): Promise<number> {
   const browser = await chromium.launch(CHROMIUM);
   const context = await browser.newContext();
@@ -152,7 +152,7 @@ async function openConsole(origin: string, cookie: string): Promise<number> {
   await context.addCookies([{ name, value, domain: "127.0.0.1", path: "/", secure: true }]);
   const page = await context.newPage();
   // Its own start is the browser's, not the page's.
-  await setTimeout(BROWSER_SETTLES_MS);
+  await setTimeout(BROWSER_STARTS_MS);
   const startedAt = performance.now();
   await page.goto(`${origin}/console/`);
   // By attribute: to find roles and names the page itself would be made to work.

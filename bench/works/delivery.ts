@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { askChild, type Child, startChild } from "../children/ask-child.ts";
+import { type Child, callChild, startChild } from "../children/call-child.ts";
 import { createFilledDatabase } from "../database/fill.ts";
 import { readNumber } from "../database/query.ts";
 import { startPart } from "../product/part.ts";
@@ -68,12 +68,12 @@ function rateOf({ count, firstAt, lastAt }: Taken): number {
 
 async function deliver(context: Context, sink: Child, databaseUrl: string): Promise<Taken> {
   const { mails } = context.sizes;
-  const { port } = await sink.ask({ ask: "forget" }, Taken);
+  const { port } = await sink.request({ request: "forget" }, Taken);
   await context.cluster.checkpoint();
   const worker = await startPart(context, "worker", { databaseUrl, smtpPort: port });
   await waitForMarks(databaseUrl, mails);
   await worker.stop();
-  const taken = await sink.ask({ ask: "taken" }, Taken);
+  const taken = await sink.request({ request: "taken" }, Taken);
   requireBalance(`${taken.count} of ${mails} mails taken`, taken.count === mails);
   return taken;
 }
@@ -96,11 +96,11 @@ function countIn(databaseUrl: string, state: string): Promise<number> {
 }
 
 async function sendBare(mails: number, sink: Child, { sample }: Taken): Promise<Taken> {
-  const { port } = await sink.ask({ ask: "forget" }, Taken);
+  const { port } = await sink.request({ request: "forget" }, Taken);
   const limits = { connections: CONNECTIONS, mailsPerConnection: MAILS_PER_CONNECTION };
   const question = { port, mails, sample, ...limits };
-  const { sent } = await askChild("nodemailer", question, z.object({ sent: z.number() }));
-  const taken = await sink.ask({ ask: "taken" }, Taken);
+  const { sent } = await callChild("nodemailer", question, z.object({ sent: z.number() }));
+  const taken = await sink.request({ request: "taken" }, Taken);
   requireBalance(`${sent} sent, ${taken.count} taken`, sent === mails && taken.count === mails);
   return taken;
 }

@@ -10,7 +10,7 @@ import { eachRound, requireBalance, type Work } from "../work.ts";
 const CONNECTIONS = 32;
 const PEER = "pgbench, one statement, 32 clients";
 
-/** How fast an order's state is told. */
+/** How fast an order's state is read. */
 export const getOrchestration: Work = {
   name: "get-orchestration",
   about: "GET orchestration over HTTP, 32 connections, against pgbench's read of the same rows",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findFreePort } from "../../packages/server/src/embedded-postgres/free-port.ts";
-import { discardClusterNow } from "../../packages/server/test/support/postgres-leftovers.ts";
+import { discardClusterNow } from "../../packages/server/test/support/postgres/postgres-leftovers.ts";
 import { startPart } from "../product/part.ts";
 import { type Context, eachRound, type Work } from "../work.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { type Child, startChild } from "../children/ask-child.ts";
+import { type Child, startChild } from "../children/call-child.ts";
 import { createFilledDatabase, NOT_DUE, orderId } from "../database/fill.ts";
 import { API_KEY } from "../product/environment.ts";
 import { startApi } from "../product/under-load.ts";
@@ -36,7 +36,7 @@ export const streams: Work = {
       const api = await startApi(context, url);
       const child = startChild("watch-streams");
       const Opened = z.object({ opened: z.number() });
-      const { opened } = await child.ask({ port: api.port, streams: open, watchers }, Opened);
+      const { opened } = await child.request({ port: api.port, streams: open, watchers }, Opened);
       requireBalance(`${opened} of ${open} streams`, opened === open);
       const delays: number[] = [];
       for (let update = 0; update < updates; update += 1) {
@@ -64,6 +64,6 @@ async function timeUpdate(port: number, child: Child): Promise<number> {
     },
   );
   const { version } = z.object({ version: z.number() }).parse(await response.json());
-  const { lastAt } = await child.ask({ version }, z.object({ lastAt: z.number() }));
+  const { lastAt } = await child.request({ version }, z.object({ lastAt: z.number() }));
   return lastAt - sentAt;
 }

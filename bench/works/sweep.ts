@@ -1,5 +1,5 @@
 import pg from "pg";
-import { askChild } from "../children/ask-child.ts";
+import { callChild } from "../children/call-child.ts";
 import { JobsDone } from "../children/jobs.ts";
 import { createFilledDatabase } from "../database/fill.ts";
 import { readNumber } from "../database/query.ts";
@@ -12,10 +12,10 @@ const ONE = "one worker";
 const TENTHS = "last tenth / first tenth";
 const HELD_TENTHS = "last tenth / first tenth, old snapshot held";
 
-// Due in the order of their numbers, one every millisecond, as orders of a busy shop fall due.
+// Due in the order of their numbers, one every millisecond, as in a busy shop.
 const OVERDUE = "timestamptz '2026-01-01Z' + n * interval '1 ms'";
 
-/** The sweep of very many overdue orders, half of which get a prompt. */
+/** The sweep of very many overdue orders; half of them get a prompt. */
 export const sweepOverdue: Work = {
   name: "sweep",
   about:
@@ -124,7 +124,7 @@ async function queueJobs(context: Context, name: "graphile-worker" | "pg-boss"):
   const { cluster, sizes, record } = context;
   const databaseUrl = await cluster.createDatabase();
   await cluster.checkpoint();
-  const { seconds, left } = await askChild(name, { databaseUrl, jobs: sizes.overdue }, JobsDone);
+  const { seconds, left } = await callChild(name, { databaseUrl, jobs: sizes.overdue }, JobsDone);
   requireBalance(`${name} left ${left} jobs`, left === 0);
   record(`${name}, a no-op job an order`, UNIT, sizes.overdue / seconds);
   await cluster.dropDatabase(databaseUrl);

@@ -10,7 +10,7 @@ export async function addOperator(
   const command = startChild(
     "operator-add",
     [
-      path.join(ROOT, "packages", "server", "dist", "cli.js"),
+      path.join(ROOT, "packages", "server", "dist", "product", "cli.js"),
       ...["operator", "add", email, "--name", "Ada Admin", "--role", "admin"],
     ],
     { DATA_DIR: dataDir, LINK_SECRET: linkSecret, LOG_LEVEL: "warn" },

@@ -27,8 +27,8 @@ export interface Child {
 }
 
 /**
- * Starts Node with `args`. It gets `env` and nothing of the developer's shell, where a key or a
- * database address may lie; and it ends with this process, however this process ends.
+ * Starts Node with `args`. It gets `env` and nothing of the developer's shell, which may hold a key or a
+ * database URL; and it ends with this process, no matter how this process ends.
  */
 export function startChild(
   name: string,
@@ -83,7 +83,7 @@ export function startChild(
   };
 }
 
-/** Waits until an address answers without a fault of the server, as long as its process lives. */
+/** Waits until a URL answers without a server error, as long as its process lives. */
 export async function untilItAnswers(child: Child, url: string): Promise<void> {
   const deadline = performance.now() + READY_PATIENCE_MS;
   while (!(await answers(url))) {
@@ -111,6 +111,6 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
   } catch {
-    // It has just ended by itself.
+    // It has already ended.
   }
 }

@@ -12,14 +12,17 @@ export interface ServerOptions {
   readonly linkSecret: string;
   /** Without one, mail lands on the mailbox page. */
   readonly smtpUrl?: string;
+  /** Without one, the endpoint of Standard Webhooks is closed. */
+  readonly webhookSecret?: string;
 }
 
 /** Starts database, API and worker as `followthrough serve` does, and waits until they are ready. */
 export async function startServer(options: ServerOptions): Promise<Child> {
-  const { name, port, dataDir, apiKey, linkSecret, storefrontUrl, smtpUrl } = options;
+  const { name, port, dataDir, apiKey, linkSecret, storefrontUrl } = options;
+  const { smtpUrl, webhookSecret } = options;
   const server = startChild(
     name,
-    [path.join(ROOT, "packages", "server", "dist", "cli.js"), "serve"],
+    [path.join(ROOT, "packages", "server", "dist", "product", "cli.js"), "serve"],
     {
       API_PORT: String(port),
       DATA_DIR: dataDir,
@@ -32,6 +35,7 @@ export async function startServer(options: ServerOptions): Promise<Child> {
       // Without quiet hours: the tests run at night too.
       RECOVERY_POLICY: path.join(ROOT, "docs", "examples", "trying-out.yaml"),
       ...(smtpUrl !== undefined && { SMTP_URL: smtpUrl }),
+      ...(webhookSecret !== undefined && { STANDARD_WEBHOOK_SECRETS: webhookSecret }),
     },
   );
   try {

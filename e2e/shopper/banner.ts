@@ -5,6 +5,8 @@ export interface Banner {
   readonly region: Locator;
   readonly headline: Locator;
   readonly sentence: Locator;
+  /** What the banner says about the money after the sentence; absent if the sentence is about the money. */
+  readonly money: Locator;
   readonly freshness: Locator;
   /** The stop of the track where the order stands. */
   readonly currentStop: Locator;
@@ -31,7 +33,8 @@ export function bannerOn(page: Page): Banner {
   return {
     region,
     headline: region.getByRole("status").getByRole("heading", { level: 2 }),
-    sentence: region.locator(".ft-banner-sentence"),
+    sentence: region.locator(".ft-banner-sentence").first(),
+    money: region.locator(".ft-banner-sentence").nth(1),
     freshness: region.locator(".ft-banner-freshness"),
     stops,
     currentStop: stops.and(page.locator("[aria-current=step]")),

@@ -5,8 +5,8 @@ const SIZES = [
   { width: 390, height: 844 },
   { width: 1280, height: 900 },
 ];
-/** Themes differ by colours alone, and axe takes its time. */
-const BY_COLOUR = ["color-contrast", "link-in-text-block"];
+/** Themes differ in colors only, and axe is slow. */
+const BY_COLOR = ["color-contrast", "link-in-text-block"];
 /** The narrowest page that WCAG asks for (1.4.10), and text at 200 % (1.4.4). */
 const WIDTHS = [
   { width: 320, textPercent: 100 },
@@ -31,7 +31,7 @@ export async function expectGoodLooks(
       // Without the second page that only frames of other origins need: it costs as long as the rules.
       const axe = new AxeBuilder({ page }).setLegacyMode().disableRules(limits.except ?? []);
       if (limits.without !== undefined) axe.exclude(limits.without);
-      if (colorScheme === "dark") axe.withRules(BY_COLOUR);
+      if (colorScheme === "dark") axe.withRules(BY_COLOR);
       const { violations } = await axe.analyze();
       const found = violations.flatMap(({ id, nodes }) =>
         nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ""}`),
@@ -58,13 +58,21 @@ async function setTextSize(page: Page, percent: number): Promise<void> {
   await devtools.detach();
 }
 
-/** The innermost elements that end right of the page, when it can be scrolled there. */
+/** The innermost elements that end right of the page, or whose text does, when the page can be scrolled there. */
 async function findOverflow(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];
+    // Text may run out of an element whose own box stays inside.
+    const contentsOf = (element: Element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return range;
+    };
     const isOut = (element: Element) =>
-      element.getBoundingClientRect().right > root.clientWidth + 1;
+      [element, contentsOf(element)].some(
+        (part) => part.getBoundingClientRect().right > root.clientWidth + 1,
+      );
     return [...document.body.querySelectorAll("*")]
       .filter((element) => isOut(element) && ![...element.children].some(isOut))
       .map((element) => element.outerHTML.slice(0, 160));

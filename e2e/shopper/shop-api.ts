@@ -5,6 +5,7 @@ import {
   type Notification,
   NotificationPage,
   Orchestration,
+  type PostEvent,
   type PutOrder,
   SweepSummary,
 } from "@followthrough/core/contract";
@@ -22,11 +23,12 @@ export interface PlacedOrder {
 }
 
 /** What a provider reports beside stage and status. */
-export interface ReportDetails {
+interface ReportDetails {
   readonly waitingOn?: WaitingOn;
   readonly note?: string;
   /** An instant; in the past it makes the order overdue. */
   readonly nextActionAt?: string;
+  readonly payment?: PostEvent["payment"];
 }
 
 /** The API as the shop's own systems and its providers use it. */

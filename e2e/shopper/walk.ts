@@ -8,7 +8,7 @@ export interface Shopping {
   readonly usePoints?: boolean;
 }
 
-/** Walks from the catalogue to the checkout with one piece in the cart. */
+/** Walks from the catalog to the checkout with one piece in the cart. */
 export async function walkToCheckout(page: Page, product: string): Promise<void> {
   await page.goto("/");
   await page.getByRole("link", { name: product, exact: true }).click();

@@ -14,8 +14,10 @@ test("in bypass mode every stage and status has its words, without an API", asyn
     const { name, headline } = englishCopy.stages[stage];
     for (const status of ORCHESTRATION_STATUSES) {
       await page.goto(`/checkout/success?order=made-up&stage=${stage}&status=${status}`);
+      // An order never stands at a completed stage. A made-up one has nothing of it yet.
+      const shown = status === "completed" ? "not_started" : status;
       await expect(banner.headline).toHaveText(
-        status === "cancelled" ? englishCopy.cancelled.headline : headline[status],
+        shown === "cancelled" ? englishCopy.cancelled.headline : headline[shown],
       );
       // A completed stage is behind the order, on a made-up one too.
       const currentStops = status === "completed" ? [] : [new RegExp(`^${name}`)];
@@ -45,7 +47,7 @@ test("in bypass mode a whole checkout asks the API nothing, and every page says 
     usePoints: true,
   });
   await expect(ribbon).toBeVisible();
-  await page.getByRole("button", { name: "Pay", exact: true }).click();
+  await page.getByRole("button", { name: /^Pay\b/ }).click();
   const banner = bannerOn(page);
   await expect(banner.headline).toHaveText(englishCopy.stages.verification.headline.not_started);
   await expect(ribbon).toBeVisible();

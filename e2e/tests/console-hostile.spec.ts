@@ -31,7 +31,7 @@ async function harmIn(page: Page): Promise<string[]> {
   }, MARK);
 }
 
-/** Keeps account of whoever a page calls but the product, and of boxes that it opens. */
+/** Records the requests of a page to anything but the product, and the dialogs that it opens. */
 function watchCalls(page: Page): string[] {
   const calls: string[] = [];
   page.on("request", (request) => {
@@ -73,6 +73,25 @@ async function placeHostile(
     items: [text, ...packed].map((title) => ({ title, quantity: 1, unitPrice })),
   });
   for (const hostile of packed) {
+    const createdAt = "2026-01-01T00:00:00Z";
+    const reason = hostile.slice(0, 200);
+    const thing = { reference: hostile, amount: 1, createdAt, reason };
+    await must(api, "POST", `/checkout/orchestrations/${order.orderId}/events`, {
+      stage: "payment",
+      status: "waiting",
+      payment: {
+        reference: hostile,
+        account: hostile,
+        state: "requires_action",
+        methodName: hostile.slice(0, 100),
+        reason,
+        nextStep: { kind: "pay", url: "https://pay.example/page" },
+        refunds: [{ ...thing, state: "failed" }],
+        disputes: [{ ...thing, state: "closed" }],
+      },
+      source: "hostile",
+      sourceEventId: hostile,
+    });
     await must(api, "POST", `/checkout/orchestrations/${order.orderId}/events`, {
       stage: "payment",
       status: "waiting",
@@ -113,7 +132,7 @@ for (const bypassCSP of [false, true]) {
     const { page } = await newOperator("operator", { bypassCSP });
     const calls = watchCalls(page);
 
-    // The queue shows every number and member; those of escalations and those that are overdue.
+    // The work list shows every number and member; those of escalations and those that are overdue.
     await page.goto("/console/members");
     expect(await harmIn(page)).toEqual([]);
     for (const order of full) {

@@ -12,11 +12,11 @@ test("the sign-in looks right to axe and to everybody", async ({ page, addresses
   await expectGoodLooks(page);
 });
 
-test("the queue looks right, with an order beside it and with rows selected", async ({
+test("the work list looks right, with an order beside it and with rows selected", async ({
   api,
   newOperator,
 }) => {
-  const order = await placeEscalated(api);
+  const order = await placeEscalated(api, { total: { amount: 12_345_600, currency: "HUF" } });
   await placeOverdue(api);
   const { page } = await newOperator("operator");
   await page.goto("/console/");
@@ -28,7 +28,7 @@ test("the queue looks right, with an order beside it and with rows selected", as
   await expect(page.getByRole("article")).toBeVisible();
   await expectGoodLooks(page);
   await page.goto("/console/?text=nothing-begins-with-this");
-  await expect(page.getByText("Nothing here by these filters")).toBeVisible();
+  await expect(page.getByText("No order matches these filters")).toBeVisible();
   await expectGoodLooks(page);
 });
 

@@ -34,7 +34,7 @@ test("without a session every page leads to the sign-in, and from there to where
   await expect(page.getByRole("heading", { name: "Members" })).toBeVisible();
 });
 
-test("of two operators at the same order the second is told what the first did, and overwrites nothing", async ({
+test("of two operators at the same order the second sees what the first did, and overwrites nothing", async ({
   api,
   newOperator,
 }) => {
@@ -67,7 +67,7 @@ test("of two operators at the same order the second is told what the first did, 
   ]);
 });
 
-test("rows stay where they are while the queue changes; what came is shown when asked for", async ({
+test("rows stay where they are while the work list changes; what came is shown when asked for", async ({
   api,
   newOperator,
 }) => {
@@ -94,7 +94,7 @@ test("rows stay where they are while the queue changes; what came is shown when 
   await expect(page.getByText(first.orderNumber)).toBeHidden();
 });
 
-test("the queue is worked by keys alone", async ({ api, newOperator }) => {
+test("the work list is worked by keys alone", async ({ api, newOperator }) => {
   const order = await placeEscalated(api);
   const { page } = await newOperator("operator");
   await page.goto(`/console/`);
@@ -138,7 +138,7 @@ test("many orders are paused at once: first what it would do, then how it went",
     await page.getByLabel(`Select order ${orderNumber}`).check();
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Until").fill("2099-01-01T08:00");
+  await dialog.getByLabel("Until").fill(inThirtyDays());
   await dialog.getByLabel("Reason, for the timeline").fill("Stocktaking");
   await dialog.getByRole("button", { name: "See what it would do" }).click();
   for (const { orderNumber } of orders) await expect(dialog.getByText(orderNumber)).toBeVisible();
@@ -189,11 +189,11 @@ test("a policy is tried on what happened before it is adopted with a reason", as
   const document = await text.inputValue();
   await text.fill(document.replace(/^version: .*/m, "version: [1]"));
   await expect(page.getByText(/version: must be text/)).toBeVisible();
-  await expect(page.getByRole("button", { name: "Replay" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Simulate" })).toBeDisabled();
   const version = `e2e-${Date.now()}`;
   await text.fill(document.replace(/^version: .*/m, `version: ${version}`));
-  await page.getByRole("button", { name: "Replay" }).click();
-  await expect(page.getByRole("heading", { name: `Replay of ${version}` })).toBeVisible();
+  await page.getByRole("button", { name: "Simulate" }).click();
+  await expect(page.getByRole("heading", { name: `Simulation of ${version}` })).toBeVisible();
   await page.getByRole("button", { name: "Adopt …" }).click();
   await page.getByLabel("Reason").fill("Tried and found good");
   await page.getByRole("button", { name: "Adopt", exact: true }).click();
@@ -210,7 +210,7 @@ test("a member is erased only by an admin who typed the id, and is gone from the
   await page.goto(`/console/members/${order.memberId}`);
   await page.getByRole("button", { name: "Erase personal data" }).click();
   await page.getByLabel("Reason").fill("Asked by letter");
-  const erase = page.getByRole("button", { name: "Erase for good" });
+  const erase = page.getByRole("button", { name: "Erase permanently" });
   await page.getByLabel(/Type the member’s id/).fill("somebody-else");
   await expect(erase).toBeDisabled();
   await page.getByLabel(/Type the member’s id/).fill(order.memberId);
@@ -227,7 +227,7 @@ test("a session that is ended elsewhere leads out with the next click at the lat
 }) => {
   const { page, email, password } = await newOperator("operator");
   await page.goto("/console/");
-  await expect(page.getByRole("heading", { name: "Queue" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Work list" })).toBeVisible();
   const elsewhere = await page.context().browser()?.newContext({ baseURL: addresses.apiUrl });
   if (elsewhere === undefined) throw new Error("There is a browser");
   await elsewhere.request.post("/console/api/session", { data: { email, password } });
@@ -236,7 +236,7 @@ test("a session that is ended elsewhere leads out with the next click at the lat
     if (!isCurrent) await elsewhere.request.delete(`/console/api/sessions/${sessionId}`);
   }
   await elsewhere.close();
-  // What the page asks for by itself may be refused before the press, and leads out as well.
+  // A request that the page makes on its own may be refused before the press, and leads out as well.
   const signIn = page.getByRole("heading", { name: "Sign in" });
   await page.getByRole("link", { name: "Engine" }).or(signIn).click();
   await expect(signIn).toBeVisible();
@@ -257,7 +257,7 @@ test("every figure leads to the orders behind it, and they are exported", async 
   expect((await download).suggestedFilename()).toBe("orders-stuck.csv");
 });
 
-test("what the console is made of comes compressed and is kept; the page itself is asked for anew", async ({
+test("the console's files come compressed and are cached; the page itself is requested each time", async ({
   page,
   addresses,
   watch,
@@ -276,3 +276,8 @@ test("what the console is made of comes compressed and is kept; the page itself 
     expect(part["cache-control"]).toMatch(/max-age=31536000.*immutable/);
   }
 });
+
+/** As a field for a date and a time takes it. */
+function inThirtyDays(): string {
+  return new Date(Date.now() + 30 * 24 * 60 * 60_000).toISOString().slice(0, 16);
+}

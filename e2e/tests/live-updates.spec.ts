@@ -51,7 +51,7 @@ test("when the stream comes back the banner is live again", async ({ page, api, 
   await expect(banner.headline).toHaveText("A short identity check comes next");
 });
 
-test("when the API goes away the banner keeps its picture, says that it is old, and recovers by itself", async ({
+test("when the API goes away the banner keeps its picture, says that it is old, and recovers without a reload", async ({
   page,
   api,
   openOrder,

@@ -7,9 +7,7 @@ import { newAddress, walkToCheckout, walkToPayment } from "../shopper/walk.ts";
 // Each looks at several pages in four ways.
 test.describe.configure({ timeout: 90_000 });
 
-test("the catalogue, a product and the cart look right to axe and to everybody", async ({
-  page,
-}) => {
+test("the catalog, a product and the cart look right to axe and to everybody", async ({ page }) => {
   await page.goto("/");
   await expectGoodLooks(page);
   await page.goto("/products/mill-trestle-table");
@@ -22,7 +20,7 @@ test("the catalogue, a product and the cart look right to axe and to everybody",
   await expectGoodLooks(page);
 });
 
-test("the checkout looks right, with faults too", async ({ page }) => {
+test("the checkout looks right, with errors too", async ({ page }) => {
   await walkToCheckout(page, "Larder bookcase");
   await expectGoodLooks(page);
   await page.getByLabel("Use my points").check();
@@ -79,6 +77,43 @@ test("the banner looks right while it waits, needs somebody, failed, is done or 
   await show("Your order was cancelled");
 });
 
+test("the banner looks right with a voucher, an open amount, and money that goes back", async ({
+  page,
+  api,
+  openOrder,
+}) => {
+  const { orderId, ...order } = await api.placeOrder();
+  const banner = bannerOn(page);
+  await openOrder({ orderId, ...order });
+  const show = async (headline: string) => {
+    await expect(banner.headline).toHaveText(headline);
+    await expectGoodLooks(page);
+  };
+  const voucher = { reference: "voucher", currency: "EUR", method: "voucher" } as const;
+  await api.report(orderId, "payment", "waiting", {
+    payment: {
+      ...voucher,
+      state: "requires_action",
+      actBy: new Date(Date.now() + 3 * 24 * 60 * 60_000).toISOString(),
+      nextStep: { kind: "voucher", url: "https://pay.example/voucher/1" },
+    },
+  });
+  await show("Your voucher is ready to pay");
+  const part = { ...voucher, state: "captured", captured: 48_000 } as const;
+  await api.report(orderId, "payment", "waiting", { payment: part });
+  await show("€1,000.00 is open");
+  const createdAt = new Date().toISOString();
+  const refund = { reference: "refund", amount: 48_000, createdAt } as const;
+  await api.report(orderId, "payment", "failed", {
+    payment: { ...part, refunds: [{ ...refund, state: "pending" }] },
+  });
+  await show("The refund of €480.00 is under way");
+  await api.report(orderId, "payment", "failed", {
+    payment: { ...part, refunds: [{ ...refund, state: "succeeded" }] },
+  });
+  await show("€480.00 was refunded");
+});
+
 test("the banner looks right while it loads, is out of reach, old, or has nothing to show", async ({
   page,
   api,
@@ -114,8 +149,8 @@ test("the banner looks right while it loads, is out of reach, old, or has nothin
 
 test("the pages for what went wrong look right, and lead on", async ({ page, watch }) => {
   watch.expect(/status of (404|500)/);
-  for (const address of ["/no-such-page", "/products/no-such-piece"]) {
-    const answer = await page.goto(address);
+  for (const path of ["/no-such-page", "/products/no-such-piece"]) {
+    const answer = await page.goto(path);
     expect(answer?.status()).toBe(404);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is no page here");
     await expectGoodLooks(page);

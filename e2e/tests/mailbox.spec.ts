@@ -44,7 +44,7 @@ test("without a mail server mail lands on the mailbox page, where it can be read
     await expect(frame.getByText(order.orderNumber).first()).toBeVisible();
     const resume = frame.getByRole("link", { name: /payment/i });
     await expect(resume.first()).toHaveAttribute("href", /\/checkout\/resume\?/);
-    // The frame runs no scripts, axe's neither, and says so; the mail is looked at by itself below.
+    // The frame runs no scripts, not even axe's, and says so; the mail is checked on its own below.
     watch.expect(/^error: Blocked script execution in .*sandboxed/);
     await expectGoodLooks(page, { without: "iframe" });
 
@@ -57,7 +57,7 @@ test("without a mail server mail lands on the mailbox page, where it can be read
     const title = wayOut.getByRole("heading", { level: 1 });
     await expect(title).toHaveText("No more mail about your orders?");
     await expectGoodLooks(wayOut);
-    await wayOut.getByRole("button", { name: "Stop this mail" }).click();
+    await wayOut.getByRole("button", { name: "Stop all mail about my orders" }).click();
     await expect(title).toHaveText("You are unsubscribed");
     await expectGoodLooks(wayOut);
   } finally {

@@ -13,11 +13,11 @@ import { expect, test } from "../shopper/test.ts";
 // Two starts and two stops of the whole product.
 test.describe.configure({ timeout: 300_000 });
 
-test("npm start shows addresses and key once, leaves no process behind, and keeps the orders", async ({
+test("npm start shows URLs and key once, leaves no process behind, and keeps the orders", async ({
   page,
   openOrder,
 }) => {
-  // Else it would take the dependencies away from under the running tests, to install others.
+  // Otherwise it would replace the dependencies of the running tests.
   expect(isInstalled(), "the dependencies are installed; if not, run npm test").toBe(true);
   const dataFolder = await makeDataFolder();
   const apiPort = await findFreePort();
@@ -36,7 +36,7 @@ test("npm start shows addresses and key once, leaves no process behind, and keep
     return child;
   };
   const stop = async (child: Awaited<ReturnType<typeof start>>) => {
-    // Postgres leaves the family of whoever started it; its own file says which process it is.
+    // Postgres leaves the process group of its parent; its own file says which process it is.
     const file = path.join(dataFolder.path, "postgres", "cluster", "postmaster.pid");
     const postmaster = Number((await readFile(file, "utf8")).split("\n")[0]);
     const family = await listFamilies([child.process.pid ?? 0, postmaster]);

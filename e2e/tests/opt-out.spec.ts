@@ -31,7 +31,7 @@ test("a mail's way out asks first, then ends the mail until it is wanted again",
   await api.sweep();
   await expect.poll(async () => (await mails.to(order.email)).length, "a GET ends nothing").toBe(2);
 
-  await page.getByRole("button", { name: "Stop this mail" }).click();
+  await page.getByRole("button", { name: "Stop all mail about my orders" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are unsubscribed");
   await makeOverdue(api, order, "payment", "waiting");
   await api.sweep();
@@ -40,7 +40,10 @@ test("a mail's way out asks first, then ends the mail until it is wanted again",
     reason: "opted_out",
   });
 
-  await api.setOrderUpdates(order.memberId, true);
+  await page.getByRole("button", { name: "Undo: write to me again" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+    "You get mail about your orders again",
+  );
   await makeOverdue(api, order, "payment", "failed");
   await api.sweep();
   await expect.poll(async () => (await mails.to(order.email)).length).toBe(3);

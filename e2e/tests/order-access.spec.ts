@@ -43,7 +43,7 @@ test("an order's id alone opens nothing", async ({ page, api, newShopper, openOr
   }
 });
 
-test("whoever holds one order's token can't open another order, and can't tell it from an unknown one", async ({
+test("the token of one order can't open another order, nor tell it from an unknown one", async ({
   page,
   api,
   openOrder,
@@ -125,9 +125,9 @@ test("a shop with a wrong API key answers 502, and its checkout says that nothin
     await page.getByLabel("E-mail").fill("ada@shoppers.example");
     await page.getByLabel("Name").fill("Ada Voss");
     await page.getByRole("button", { name: "Place order" }).click();
-    const fault = page.getByRole("main").getByRole("alert");
-    await expect(fault).toContainText("Your order has not been placed");
-    await expect(fault).toBeFocused();
+    const alert = page.getByRole("main").getByRole("alert");
+    await expect(alert).toContainText("Your order has not been placed");
+    await expect(alert).toBeFocused();
     await expect(page.getByLabel("Name")).toHaveValue("Ada Voss");
     expect(storefront.output()).toContain("api_key_invalid");
   } finally {
@@ -143,8 +143,8 @@ test("without the bypass switch nothing is mocked, and no page has the ribbon", 
   openOrder,
 }) => {
   const ribbon = page.getByRole("complementary", { name: "Bypass mode" });
-  for (const address of ["/", "/products/porch-bench", "/cart", "/checkout/resume/expired"]) {
-    await page.goto(address);
+  for (const path of ["/", "/products/porch-bench", "/cart", "/checkout/resume/expired"]) {
+    await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(ribbon).toHaveCount(0);
   }

@@ -4,10 +4,13 @@
 create table address_suppressions (
   address text not null,
   reason text not null,
-  created_at timestamp with time zone not null default now(),
+  created_at timestamp with time zone not null default date_trunc('milliseconds'::text, now()),
+  also text[] not null default '{}'::text[],
+  created_by text,
   constraint address_suppressions_pkey PRIMARY KEY (address),
-  constraint address_suppressions_address_check CHECK (address = lower(address)),
-  constraint address_suppressions_reason_check CHECK (reason = ANY (ARRAY['unsubscribed'::text, 'bounced'::text]))
+  constraint address_suppressions_address_check CHECK (address !~ '[A-Z]'::text),
+  constraint address_suppressions_reason_check CHECK (reason = ANY (ARRAY['unsubscribed'::text, 'bounced'::text, 'complained'::text])),
+  constraint weaker_suppressions CHECK (also <@ ARRAY['unsubscribed'::text, 'bounced'::text] AND NOT (reason = ANY (also)))
 );
 
 create table adopted_policies (
@@ -21,6 +24,19 @@ create table adopted_policies (
   constraint adopted_policies_pkey PRIMARY KEY (version),
   constraint adopted_policies_adoption_key UNIQUE (adoption),
   constraint adopted_policies_version_check CHECK (version ~ '^[A-Za-z0-9._-]{1,64}$'::text)
+);
+
+create table alert_digest_items (
+  digest_id uuid not null,
+  escalation_id uuid not null,
+  is_reminder boolean not null,
+  constraint alert_digest_items_pkey PRIMARY KEY (digest_id, escalation_id)
+);
+
+create table alert_digests (
+  digest_id uuid not null default gen_random_uuid(),
+  made_at timestamp(3) with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  constraint alert_digests_pkey PRIMARY KEY (digest_id)
 );
 
 create table console_views (
@@ -61,6 +77,7 @@ create table escalations (
   assignee text,
   resolved_by text,
   alert text not null default 'due'::text,
+  alerted_at timestamp(3) with time zone,
   constraint escalations_pkey PRIMARY KEY (order_id, reason, opened_version),
   constraint a_resolution_says_how CHECK ((resolved_at IS NULL) = (resolution IS NULL)),
   constraint escalations_alert_check CHECK (alert = ANY (ARRAY['due'::text, 'queued'::text, 'none'::text]))
@@ -75,17 +92,25 @@ create table idempotency_keys (
   constraint idempotency_keys_pkey PRIMARY KEY (order_id, key)
 );
 
+create table installation (
+  only_row boolean not null default true,
+  went_live_at timestamp(3) with time zone not null,
+  constraint installation_pkey PRIMARY KEY (only_row),
+  constraint installation_only_row_check CHECK (only_row)
+);
+
 create table loyalty_accounts (
   member_id text not null,
   version integer not null,
   transfers integer not null,
   posted bigint not null,
   pending bigint not null,
+  reversed bigint not null default 0,
   constraint loyalty_accounts_pkey PRIMARY KEY (member_id),
-  constraint available_is_never_negative CHECK ((posted - pending) >= 0),
+  constraint debts_come_from_reversals CHECK ((posted - pending + reversed) >= 0) NOT VALID,
   constraint loyalty_accounts_member_id_check CHECK (length(member_id) >= 1 AND length(member_id) <= 128 AND member_id !~ '[^A-Za-z0-9._:-]'::text),
   constraint loyalty_accounts_pending_check CHECK (pending >= 0),
-  constraint loyalty_accounts_posted_check CHECK (posted >= 0),
+  constraint loyalty_accounts_reversed_check CHECK (reversed >= 0),
   constraint loyalty_accounts_transfers_check CHECK (transfers >= 0),
   constraint loyalty_accounts_version_check CHECK (version > 0)
 );
@@ -99,9 +124,11 @@ create table loyalty_credits (
   expires_at timestamp(3) with time zone,
   asked_expiry timestamp(3) with time zone,
   remaining bigint not null,
+  reversed bigint not null default 0,
   constraint loyalty_credits_pkey PRIMARY KEY (member_id, reference),
   constraint loyalty_credits_points_check CHECK (points > 0),
   constraint loyalty_credits_remaining_check CHECK (remaining >= 0),
+  constraint no_more_is_reversed_than_credited CHECK (reversed >= 0 AND reversed <= points) NOT VALID,
   constraint only_what_lapses_has_a_remainder CHECK (remaining = 0 OR expires_at IS NOT NULL)
 );
 
@@ -116,11 +143,13 @@ create table loyalty_holds (
   placed_at timestamp(3) with time zone not null,
   state text not null,
   warned_for timestamp(3) with time zone,
+  is_kept boolean not null default false,
   constraint loyalty_holds_pkey PRIMARY KEY (hold_id),
   constraint loyalty_holds_hold_id_check CHECK (length(hold_id) >= 1 AND length(hold_id) <= 150 AND hold_id !~ '[^A-Za-z0-9._:-]'::text),
   constraint loyalty_holds_kept_by_check CHECK (kept_by = ANY (ARRAY['ledger'::text, 'programme'::text])),
   constraint loyalty_holds_points_check CHECK (points > 0),
-  constraint loyalty_holds_state_check CHECK (state = ANY (ARRAY['active'::text, 'captured'::text, 'released'::text, 'expired'::text]))
+  constraint loyalty_holds_state_check CHECK (state = ANY (ARRAY['active'::text, 'captured'::text, 'released'::text, 'expired'::text])),
+  constraint only_an_orders_hold_is_kept CHECK (NOT is_kept OR order_id IS NOT NULL) NOT VALID
 );
 
 create table loyalty_requests (
@@ -191,14 +220,17 @@ create table loyalty_transfers (
 
 create table members (
   member_id text not null,
-  email text not null,
-  name text not null,
+  email text,
+  name text,
   locale text,
   time_zone text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   reported_at timestamp(3) with time zone,
+  mailbox text,
+  email_problem text,
   constraint members_pkey PRIMARY KEY (member_id),
+  constraint members_email_problem_check CHECK (email_problem = ANY (ARRAY['malformed'::text, 'too_long'::text])),
   constraint members_member_id_check CHECK (length(member_id) >= 1 AND length(member_id) <= 128 AND member_id !~ '[^A-Za-z0-9._:-]'::text)
 );
 
@@ -332,10 +364,13 @@ create table orchestration_events (
   status_after text not null,
   waiting_on_after text,
   next_action_at_after timestamp with time zone,
+  money jsonb,
+  things jsonb,
+  needs text[],
   constraint orchestration_events_pkey PRIMARY KEY (order_id, version),
   constraint a_fact_has_source_and_id CHECK ((source IS NULL) = (source_event_id IS NULL)),
   constraint orchestration_events_disposition_check CHECK (disposition = ANY (ARRAY['applied'::text, 'superseded'::text, 'late'::text])),
-  constraint orchestration_events_kind_check CHECK (kind = ANY (ARRAY['placed'::text, 'stage'::text, 'sweep'::text, 'cancelled'::text, 'paused'::text, 'resumed'::text, 'operator'::text, 'reconsidered'::text])),
+  constraint orchestration_events_kind_check CHECK (kind = ANY (ARRAY['placed'::text, 'stage'::text, 'sweep'::text, 'cancelled'::text, 'paused'::text, 'resumed'::text, 'operator'::text, 'reconsidered'::text, 'order_changed'::text])),
   constraint orchestration_events_version_check CHECK (version > 0)
 );
 
@@ -357,16 +392,33 @@ create table orchestrations (
   metadata jsonb not null,
   paused_until timestamp(3) with time zone,
   redeems_points boolean not null default false,
+  money jsonb not null default '{}'::jsonb,
+  things jsonb not null default '{}'::jsonb,
+  if_known text[] not null default '{}'::text[],
+  is_silent boolean not null default false,
+  ahead jsonb,
+  needs text[],
+  deferred_since timestamp(3) with time zone,
+  deferred_by text,
   constraint orchestrations_pkey PRIMARY KEY (order_id),
   constraint a_closed_order_is_not_paused CHECK (paused_until IS NULL OR NOT (current_stage = 'completed'::text OR status = 'cancelled'::text)),
   constraint completed_is_the_end CHECK ((current_stage = 'completed'::text) = (completed_at IS NOT NULL)),
-  constraint next_action_until_closed CHECK ((current_stage = 'completed'::text OR status = 'cancelled'::text) = (next_action_at IS NULL)),
+  constraint next_action_until_closed CHECK (current_stage = 'completed'::text OR status = 'cancelled'::text OR is_silent OR next_action_at IS NOT NULL),
   constraint orchestrations_cadence_step_check CHECK (cadence_step >= 0),
   constraint orchestrations_current_stage_check CHECK (current_stage = ANY (ARRAY['payment'::text, 'verification'::text, 'loyalty_hold'::text, 'fulfillment'::text, 'completed'::text])),
   constraint orchestrations_stage_entry_check CHECK (stage_entry > 0),
   constraint orchestrations_status_check CHECK (status = ANY (ARRAY['not_started'::text, 'in_progress'::text, 'waiting'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])),
   constraint orchestrations_version_check CHECK (version > 0),
   constraint orchestrations_waiting_on_check CHECK (waiting_on = ANY (ARRAY['member'::text, 'provider'::text, 'operator'::text]))
+);
+
+create table order_unsubscriptions (
+  order_id text not null,
+  mailbox text not null,
+  member_id text,
+  created_at timestamp with time zone not null default date_trunc('milliseconds'::text, now()),
+  created_by text not null,
+  constraint order_unsubscriptions_pkey PRIMARY KEY (order_id, mailbox)
 );
 
 create table orders (
@@ -377,17 +429,46 @@ create table orders (
   total_amount bigint not null,
   currency text not null,
   items jsonb not null,
-  requires_verification boolean not null,
-  requires_loyalty_hold boolean not null,
+  requires_verification boolean,
+  requires_loyalty_hold boolean,
   placed_at timestamp with time zone not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   reported_at timestamp(3) with time zone,
   redeem_points bigint,
+  terms_kind text,
+  terms_due_at timestamp(3) with time zone,
+  is_test boolean not null default false,
+  requires_fulfillment boolean default true,
+  promised_by timestamp(3) with time zone,
+  silence text,
+  mailbox text,
+  more_items_count integer,
+  more_items_amount bigint,
+  discount_amount bigint,
+  shipping_amount bigint,
+  tax_amount bigint,
+  tax_included boolean,
+  email_problem text,
+  locale text,
+  time_zone text,
+  status_url text,
+  channel text,
+  attributes jsonb not null default '{}'::jsonb,
+  points_value bigint,
+  points_waived boolean not null default false,
   constraint orders_pkey PRIMARY KEY (order_id),
   constraint orders_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint orders_discount_amount_check CHECK (discount_amount >= 0),
+  constraint orders_email_problem_check CHECK (email_problem = ANY (ARRAY['malformed'::text, 'too_long'::text])),
+  constraint orders_more_items_count_check CHECK (more_items_count > 0),
   constraint orders_order_id_check CHECK (length(order_id) >= 1 AND length(order_id) <= 128 AND order_id !~ '[^A-Za-z0-9._:-]'::text),
+  constraint orders_points_value_check CHECK (points_value >= 0),
   constraint orders_redeem_points_check CHECK (redeem_points >= 0),
+  constraint orders_shipping_amount_check CHECK (shipping_amount >= 0),
+  constraint orders_silence_check CHECK (silence = ANY (ARRAY['before_go_live'::text, 'too_old'::text])),
+  constraint orders_tax_amount_check CHECK (tax_amount >= 0),
+  constraint orders_terms_kind_check CHECK (terms_kind = ANY (ARRAY['on_delivery'::text, 'invoice'::text, 'prepaid_invoice'::text, 'bank_transfer'::text])),
   constraint orders_total_amount_check CHECK (total_amount >= 0)
 );
 
@@ -403,6 +484,7 @@ create table parked_facts (
 create table prompted_recipients (
   recipient text not null,
   prompted_at timestamp(3) with time zone not null,
+  message_id text,
   constraint prompted_recipients_pkey PRIMARY KEY (recipient),
   constraint prompted_recipients_recipient_check CHECK (recipient ~ '^(member|address):'::text)
 );
@@ -428,6 +510,8 @@ create table prompts (
   sent_at timestamp with time zone,
   last_error text,
   followed_at timestamp(3) with time zone,
+  mailbox text,
+  promised_by timestamp(3) with time zone,
   constraint prompts_pkey PRIMARY KEY (order_id, stage, stage_entry, step),
   constraint a_lease_ends CHECK ((lease_token IS NULL) = (lease_until IS NULL)),
   constraint a_lease_while_sending CHECK ((state = 'sending'::text) = (lease_token IS NOT NULL)),
@@ -460,8 +544,35 @@ create table provider_references (
   order_id text not null,
   linked_at timestamp(3) with time zone not null default now(),
   asks text,
+  named_at timestamp(3) with time zone,
   constraint provider_references_pkey PRIMARY KEY (source, reference),
   constraint provider_references_asks_check CHECK (asks = ANY (ARRAY['payment'::text, 'verification'::text]))
+);
+
+create table send_allowances (
+  destination text not null,
+  tokens double precision not null,
+  refilled_at timestamp with time zone not null,
+  constraint send_allowances_pkey PRIMARY KEY (destination)
+);
+
+create table suppression_key (
+  is_only boolean not null default true,
+  key text not null default ((gen_random_uuid())::text || (gen_random_uuid())::text),
+  constraint suppression_key_pkey PRIMARY KEY (is_only),
+  constraint suppression_key_is_only_check CHECK (is_only)
+);
+
+create table suppression_lifts (
+  lift_id bigint generated always as identity not null,
+  address text not null,
+  order_id text,
+  suppressions text[] not null,
+  since timestamp with time zone not null,
+  reason text,
+  lifted_by text not null,
+  lifted_at timestamp with time zone not null default date_trunc('milliseconds'::text, now()),
+  constraint suppression_lifts_pkey PRIMARY KEY (lift_id)
 );
 
 create table sweeps (
@@ -498,32 +609,37 @@ create table webhook_inbox (
   order_id text,
   reason text,
   settled_at timestamp(3) with time zone,
+  mailboxes text[],
   constraint webhook_inbox_pkey PRIMARY KEY (inbox_id),
   constraint said_once UNIQUE (source, account, event_id),
   constraint settled_when_done CHECK ((state = 'received'::text) = (settled_at IS NULL)),
   constraint webhook_inbox_body_hash_check CHECK (length(body_hash) = 32),
   constraint webhook_inbox_deliveries_check CHECK (deliveries > 0),
   constraint webhook_inbox_job_check CHECK (job = ANY (ARRAY['due'::text, 'queued'::text])),
-  constraint webhook_inbox_source_check CHECK (source = ANY (ARRAY['stripe'::text, 'shopify'::text, 'standard'::text])),
+  constraint webhook_inbox_source_check CHECK (source = ANY (ARRAY['stripe'::text, 'shopify'::text, 'standard'::text, 'resend'::text, 'ses'::text, 'postmark'::text, 'sendgrid'::text])) NOT VALID,
   constraint webhook_inbox_state_check CHECK (state = ANY (ARRAY['received'::text, 'applied'::text, 'parked'::text, 'ignored'::text, 'dead'::text]))
 );
 
+CREATE INDEX address_suppressions_by_time ON address_suppressions USING btree (created_at DESC, address);
+CREATE INDEX alert_digests_by_time ON alert_digests USING btree (made_at);
 CREATE INDEX escalations_by_age ON escalations USING btree (opened_at, escalation_id) WHERE resolved_at IS NULL;
 CREATE UNIQUE INDEX escalations_by_id ON escalations USING btree (escalation_id);
 CREATE INDEX escalations_by_resolution ON escalations USING btree (resolved_at DESC, escalation_id) WHERE resolved_at IS NOT NULL;
 CREATE UNIQUE INDEX escalations_open ON escalations USING btree (order_id, reason) WHERE resolved_at IS NULL;
 CREATE INDEX escalations_to_alert ON escalations USING btree (opened_at) WHERE alert = 'due'::text;
+CREATE INDEX escalations_to_remind ON escalations USING btree (COALESCE(alerted_at, opened_at)) WHERE resolved_at IS NULL AND assignee IS NULL AND alert = 'queued'::text;
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX loyalty_credits_lapsing ON loyalty_credits USING btree (expires_at, member_id) WHERE remaining > 0;
-CREATE UNIQUE INDEX loyalty_credits_reversed_once ON loyalty_credits USING btree (member_id, reverses) WHERE reverses IS NOT NULL;
-CREATE INDEX loyalty_holds_active ON loyalty_holds USING btree (expires_at, hold_id) WHERE state = 'active'::text;
 CREATE INDEX loyalty_holds_at_programme ON loyalty_holds USING btree (member_id, hold_id) WHERE kept_by = 'programme'::text;
 CREATE INDEX loyalty_holds_by_member ON loyalty_holds USING btree (member_id, placed_at DESC, hold_id);
 CREATE INDEX loyalty_holds_by_order ON loyalty_holds USING btree (order_id, placed_at DESC, hold_id) WHERE order_id IS NOT NULL;
+CREATE INDEX loyalty_holds_expiring ON loyalty_holds USING btree (expires_at, hold_id) WHERE state = 'active'::text AND NOT is_kept;
 CREATE UNIQUE INDEX loyalty_holds_one_an_order ON loyalty_holds USING btree (order_id) WHERE state = 'active'::text AND order_id IS NOT NULL;
+CREATE INDEX loyalty_holds_renewed ON loyalty_holds USING btree (expires_at, hold_id) WHERE state = 'active'::text AND is_kept AND kept_by = 'programme'::text;
 CREATE INDEX loyalty_requests_due ON loyalty_requests USING btree (created_at, request_id) WHERE state = 'due'::text;
 CREATE INDEX loyalty_steps_expiring ON loyalty_steps USING btree (expires_at, member_id, external_id) WHERE status = 'pending'::text AND expires_at IS NOT NULL;
 CREATE INDEX members_by_email ON members USING btree (lower(email) text_pattern_ops, member_id);
+CREATE INDEX members_by_mailbox ON members USING btree (COALESCE(mailbox, lower(email)));
 CREATE INDEX members_by_name ON members USING btree (lower(name) text_pattern_ops, member_id);
 CREATE UNIQUE INDEX operator_accounts_by_identity ON operator_accounts USING btree (provider_id, account_id);
 CREATE INDEX operator_accounts_by_operator ON operator_accounts USING btree (operator_id);
@@ -534,9 +650,13 @@ CREATE INDEX operator_verifications_by_identifier ON operator_verifications USIN
 CREATE UNIQUE INDEX operators_by_email ON operators USING btree (email);
 CREATE UNIQUE INDEX orchestration_events_by_source ON orchestration_events USING btree (order_id, source, source_event_id) WHERE source IS NOT NULL;
 CREATE INDEX orchestrations_by_transition ON orchestrations USING btree (last_transition_at DESC, order_id);
+CREATE INDEX orchestrations_deferred_by ON orchestrations USING btree (deferred_by) WHERE deferred_by IS NOT NULL;
 CREATE INDEX orchestrations_due ON orchestrations USING btree (next_action_at, order_id) WHERE next_action_at IS NOT NULL;
 CREATE INDEX orchestrations_paused ON orchestrations USING btree (paused_until) WHERE paused_until IS NOT NULL;
+CREATE INDEX order_unsubscriptions_by_mailbox ON order_unsubscriptions USING btree (mailbox, order_id);
+CREATE INDEX order_unsubscriptions_by_time ON order_unsubscriptions USING btree (created_at DESC, mailbox, order_id);
 CREATE INDEX orders_by_email ON orders USING btree (lower(email) text_pattern_ops, order_id) WHERE email IS NOT NULL;
+CREATE INDEX orders_by_mailbox ON orders USING btree (COALESCE(mailbox, lower(email)));
 CREATE INDEX orders_by_member ON orders USING btree (member_id, order_id) WHERE member_id IS NOT NULL;
 CREATE INDEX orders_by_number ON orders USING btree (lower(order_number) text_pattern_ops, order_id);
 CREATE INDEX orders_by_placing ON orders USING btree (placed_at, order_id);
@@ -552,13 +672,17 @@ CREATE INDEX provider_checks_by_answer ON provider_checks USING btree (answered_
 CREATE INDEX provider_checks_due ON provider_checks USING btree (next_attempt_at) WHERE outcome IS NULL;
 CREATE UNIQUE INDEX provider_checks_open ON provider_checks USING btree (order_id) WHERE outcome IS NULL;
 CREATE INDEX provider_references_by_order ON provider_references USING btree (order_id, linked_at DESC);
+CREATE INDEX suppression_lifts_by_address ON suppression_lifts USING btree (address, lifted_at DESC);
+CREATE INDEX suppression_lifts_by_time ON suppression_lifts USING btree (lifted_at DESC, lift_id);
 CREATE INDEX sweeps_by_start ON sweeps USING btree (started_at DESC, run_id);
+CREATE INDEX webhook_inbox_by_mailbox ON webhook_inbox USING gin (mailboxes) WHERE mailboxes IS NOT NULL;
 CREATE INDEX webhook_inbox_by_order ON webhook_inbox USING btree (order_id, received_at DESC) WHERE order_id IS NOT NULL;
 CREATE INDEX webhook_inbox_by_time ON webhook_inbox USING btree (received_at DESC, inbox_id);
 CREATE INDEX webhook_inbox_to_empty ON webhook_inbox USING btree (received_at) WHERE (state = ANY (ARRAY['applied'::text, 'ignored'::text])) AND body <> '\x'::bytea;
 CREATE INDEX webhook_inbox_to_queue ON webhook_inbox USING btree (received_at) WHERE job = 'due'::text;
 CREATE INDEX webhook_inbox_unsettled ON webhook_inbox USING btree (state, received_at) WHERE state = ANY (ARRAY['received'::text, 'parked'::text, 'dead'::text]);
 
+alter table alert_digest_items add constraint alert_digest_items_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES alert_digests(digest_id) ON DELETE CASCADE;
 alter table console_views add constraint console_views_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE;
 alter table loyalty_credits add constraint loyalty_credits_member_id_fkey FOREIGN KEY (member_id) REFERENCES loyalty_accounts(member_id);
 alter table loyalty_resolutions add constraint loyalty_resolutions_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES loyalty_holds(hold_id);
@@ -567,7 +691,15 @@ alter table operator_accounts add constraint operator_accounts_operator_id_fkey 
 alter table operator_sessions add constraint operator_sessions_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE;
 alter table orchestration_events add constraint orchestration_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orchestrations(order_id);
 alter table orchestrations add constraint orchestrations_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
+alter table order_unsubscriptions add constraint order_unsubscriptions_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
 alter table prompts add constraint prompts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orchestrations(order_id);
+alter table suppression_lifts add constraint suppression_lifts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
+
+CREATE OR REPLACE FUNCTION public.erased_mailbox(mailbox text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ('erased:'::text || encode(sha256(convert_to(((SELECT suppression_key.key FROM suppression_key) || mailbox), 'UTF8'::name)), 'hex'::text));
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -576,8 +708,12 @@ AS $function$
 begin
   if tg_op = 'UPDATE' and tg_table_name = 'orchestration_events'
     and current_setting('followthrough.erasing', true) = 'on'
-    and (to_jsonb(new) - array['note', 'payload', 'metadata_patch'])
-      = (to_jsonb(old) - array['note', 'payload', 'metadata_patch'])
+    and (to_jsonb(new) - array['note', 'payload', 'metadata_patch', 'money', 'things'])
+      = (to_jsonb(old) - array['note', 'payload', 'metadata_patch', 'money', 'things'])
+    and jsonb_path_query_array(new.money, 'strict $.** ? (@.type() == "number")')
+      is not distinct from jsonb_path_query_array(old.money, 'strict $.** ? (@.type() == "number")')
+    and jsonb_path_query_array(new.things, 'strict $.** ? (@.type() == "number")')
+      is not distinct from jsonb_path_query_array(old.things, 'strict $.** ? (@.type() == "number")')
   then
     return new;
   end if;

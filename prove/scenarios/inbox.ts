@@ -13,25 +13,25 @@ const STAGES = ["payment", "verification", "loyalty_hold"];
 /** The job of a worker that was killed is given to another after its time, and then after a pause. */
 const APPLIED_WITHIN_MS = 180_000;
 
-/** A provider's message is there once it was answered with 200, and has its effect once. */
+/** A provider's webhook is stored once it was answered with 200, and takes effect once. */
 export const inbox: Scenario = {
   name: "inbox",
   about:
-    "kill -9 of API and worker right after a webhook's 200, and a database that is down meanwhile",
+    "kill -9 of API and worker right after a webhook's 200, and a database that is down at that time",
   short: true,
   async run(context) {
     const { orders, kills } = context.isShort ? SHORT : FULL;
     const stage = await context.openStage({ workers: 1, environment: PROVIDER_ENVIRONMENT });
     const provider = openProvider(stage.apiUrl);
     const ids = Array.from({ length: orders }, (_, index) => `inbox-${index}`);
-    // Half of the orders come after what is said of them.
+    // Half of the orders come after what is reported about them.
     const early = ids.filter((_, index) => index % 2 === 0);
     const placedAt = new Date();
     await inParallel(early, AT_ONCE, (id) => stage.shop.putOrder(id, { placedAt }));
-    const broken = await strikeDown(context, stage, provider);
-    const said = ids.flatMap((id) => STAGES.map((name) => ({ id, name })));
-    const killer = createKiller(stage, context.random, Math.floor(said.length / kills));
-    await inParallel(said, AT_ONCE, async ({ id, name }) => {
+    const broken = await crash(context, stage, provider);
+    const reports = ids.flatMap((id) => STAGES.map((name) => ({ id, name })));
+    const killer = createKiller(stage, context.random, Math.floor(reports.length / kills));
+    await inParallel(reports, AT_ONCE, async ({ id, name }) => {
       await provider.report(id, name);
       killer.answered();
     });
@@ -42,13 +42,13 @@ export const inbox: Scenario = {
     broken.push(...(await untilApplied(stage)), ...(await findLost(stage, provider, ids)));
     await waitForDelivery(stage, 30_000);
     const verdict = await judge(stage);
-    context.say(`${provider.taken.length} messages taken, ${refusedBy(provider.refusals)}`);
+    context.say(`${provider.accepted.length} webhooks accepted, ${refusedBy(provider.refusals)}`);
     return { ...verdict, broken: [...verdict.broken, ...broken], faults };
   },
 };
 
-/** While the database is down a message is refused with 503; the same one is taken when it is back. */
-async function strikeDown(
+/** While the database is down a webhook is refused with 503; the same one is accepted when it is back. */
+async function crash(
   { cluster }: ScenarioContext,
   stage: Stage,
   provider: Provider,
@@ -57,9 +57,9 @@ async function strikeDown(
   await cluster.stopImmediately();
   const status = await provider.reportOnce("inbox-0", "payment");
   await cluster.start();
-  stage.witness.noteOutage(downAt, performance.now());
+  stage.wireLog.noteOutage(downAt, performance.now());
   await provider.report("inbox-0", "payment");
-  return status === 503 ? [] : [`a message was answered ${status} while the database was down`];
+  return status === 503 ? [] : [`a webhook was answered ${status} while the database was down`];
 }
 
 /** Kills a process in the moment in which an answer has come, at every so many answers. */
@@ -96,7 +96,7 @@ async function untilApplied({ database }: Stage): Promise<string[]> {
 /** What was answered with 200 and is not there, or has had no effect, or two. */
 async function findLost(
   { database }: Stage,
-  { taken }: Provider,
+  { accepted }: Provider,
   ids: readonly string[],
 ): Promise<string[]> {
   const { rows: kept } = await database.query<{ event_id: string }>(
@@ -113,7 +113,9 @@ async function findLost(
   const effects = new Map(entries.map(({ id, count }) => [id, count]));
   const at = new Map(stages.map((row) => [row.order_id, row.current_stage]));
   return [
-    ...taken.filter(({ id }) => !rows.has(id)).map(({ id }) => `${id} was taken and is not there`),
+    ...accepted
+      .filter(({ id }) => !rows.has(id))
+      .map(({ id }) => `${id} was accepted and is not there`),
     ...[...rows].flatMap((id) => {
       const count = effects.get(id) ?? 0;
       return count === 1 ? [] : [`${id} is in its order's timeline ${count} times`];

@@ -7,6 +7,7 @@ import { killRandom } from "./kill-random.ts";
 import { lostCommit } from "./lost-commit.ts";
 import { loyaltyModel } from "./loyalty-model.ts";
 import { loyaltyStorm } from "./loyalty-storm.ts";
+import { oneMailbox } from "./one-mailbox.ts";
 import { poison } from "./poison.ts";
 import { postgresImmediate } from "./postgres-immediate.ts";
 import { races } from "./races.ts";
@@ -26,6 +27,7 @@ export const SCENARIOS: readonly Scenario[] = [
   smtpFaults,
   poison,
   races,
+  oneMailbox,
   lostCommit,
   inbox,
   loyaltyModel,

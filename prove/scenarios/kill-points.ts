@@ -17,13 +17,13 @@ const SHORT_COUNT = 6;
 const RECORDINGS = 3;
 /** More than this share, and more than one, and the recordings say nothing of the walks. */
 const MOST_MISSED = 0.02;
-/** A busy machine is no reason for an outcome that nobody knows. */
+/** A busy machine is no reason for an unknown outcome. */
 const UNHURRIED = { LEASE_TTL_MS: "5000", SEND_DEADLINE_MS: "4000" };
 
-/** Death at every boundary of one order's way, one order a boundary. */
+/** Death at every boundary of one order's path, one order a boundary. */
 export const killPoints: Scenario = {
   name: "kill-points",
-  about: "kill -9 of API or worker at each boundary on the wire of one order's way",
+  about: "kill -9 of API or worker at each boundary on the wire of one order's path",
   short: true,
   async run({ openStage, random, isShort, say }) {
     const lanes = await Promise.all(
@@ -39,24 +39,24 @@ export const killPoints: Scenario = {
     const broken: string[] = [];
     const missed: string[] = [];
     let faults = 0;
-    const queue = chosen.values();
+    const rest = chosen.values();
     await Promise.all(
       lanes.map(async (stage) => {
-        for (const point of queue) {
+        for (const point of rest) {
           if (await killAt(stage, point)) faults += 1;
           else if (isCritical(point)) broken.push(`${nameOf(point)} was never reached`);
           else missed.push(nameOf(point));
         }
       }),
     );
-    // A worker's later round, which came in the recordings and not here; told, and few.
+    // A worker's later round, which came in the recordings and not here; printed, and few.
     if (missed.length > 0) say(`not reached: ${missed.join(", ")}`);
     if (missed.length > Math.max(1, chosen.length * MOST_MISSED)) {
       broken.push(`${missed.length} of ${chosen.length} boundaries were never reached`);
     }
     for (const stage of lanes) {
       const unfinished = await listUnfinished(stage, "");
-      broken.push(...unfinished.map((orderId) => `${orderId} did not come to its end`));
+      broken.push(...unfinished.map((orderId) => `${orderId} was not completed`));
     }
     const verdict = sumVerdicts(await Promise.all(lanes.map((stage) => judge(stage))));
     return { ...verdict, broken: [...broken, ...verdict.broken], faults };

@@ -14,7 +14,7 @@ const KILLS_WITHIN_MS = 1_500;
 const MAIL_SERVER_DELAY_MS = 150;
 const API_SHARE = 0.2;
 
-/** Four processes that start at once leave each other little of two cores; slowness is not the fault meant here. */
+/** Four processes that start at once leave each other little of two cores; slowness is not the fault that is injected here. */
 const UNHURRIED = { LEASE_TTL_MS: "5000", SEND_DEADLINE_MS: "4000" };
 
 /** Death at random moments under load. */
@@ -25,7 +25,7 @@ export const killRandom: Scenario = {
   async run({ openStage, random, isShort, say }) {
     const { orders, kills, waves } = isShort ? SHORT : FULL;
     const stage = await openStage({ workers: WORKERS, environment: UNHURRIED });
-    stage.sink.manners.set("mail.test", {
+    stage.sink.behaviors.set("mail.test", {
       at: "rcpt",
       fault: { delayMs: MAIL_SERVER_DELAY_MS },
     });
@@ -48,7 +48,7 @@ export const killRandom: Scenario = {
   },
 };
 
-/** @returns how many processes were alive when they were killed: as many as asked for */
+/** @returns how many processes were alive when they were killed: as many as wanted */
 async function killSome(stage: Stage, random: Random, count: number): Promise<number> {
   let killed = 0;
   while (killed < count) {

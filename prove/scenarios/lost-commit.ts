@@ -19,10 +19,10 @@ const WORKER_STATEMENTS = [
   STATEMENTS.lease,
   STATEMENTS.mark,
   STATEMENTS.look,
-  STATEMENTS.settle,
+  STATEMENTS.record,
 ] as const;
 
-/** Postgres has committed, and nobody is told: one effect all the same. */
+/** Postgres has committed, and the answer is lost: there is still only one effect. */
 export const lostCommit: Scenario = {
   name: "lost-commit",
   about: "the answer to a commit is lost, at each write of API, sweep and worker: one effect",
@@ -53,11 +53,11 @@ async function loseAnswer(stage: Stage, write: LostWrite, orderId: string): Prom
   await stage.shop.putOrder(orderId, { placedAt: new Date() });
   const disarm = armLoss(stage, "api", STATEMENTS.write);
   const request = write.request(orderId);
-  const first = await askAnswered(stage, request, write.mayRepeat);
+  const first = await sendUntilAnswered(stage, request, write.mayRepeat);
   const broken: string[] = [];
   if (!disarm()) broken.push(`${write.name}: its commit was never seen on the wire`);
   if (write.mayRepeat) {
-    const second = await askAnswered(stage, request, true);
+    const second = await sendUntilAnswered(stage, request, true);
     if (first.status !== 200 || !isDeepStrictEqual(first, second)) {
       const [was, is] = [first, second].map((answer) => JSON.stringify(answer));
       broken.push(`${write.name}: the repeat was answered ${is}, not ${was}`);
@@ -78,14 +78,14 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** Asks as a client does: again where the answer is that nobody knows, unless it must not. */
-async function askAnswered(
+/** Sends as a client does: again where the answer is that the outcome is unknown, unless it must not. */
+async function sendUntilAnswered(
   { shop }: Stage,
   { path, body, key }: ReturnType<LostWrite["request"]>,
   mayRepeat: boolean,
 ): Promise<Answer> {
   for (let tries = 0; tries < RETRIES; tries += 1) {
-    const response = await shop.ask("POST", path, body, key);
+    const response = await shop.request("POST", path, body, key);
     const answer: Answer = { status: response.status, body: await response.json() };
     if (response.status < 500 || !mayRepeat) return answer;
   }

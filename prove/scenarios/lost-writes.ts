@@ -1,7 +1,7 @@
 /** A write of the API that is committed while its answer is lost. */
 export interface LostWrite {
   readonly name: string;
-  /** Whether a repeat is recognised; without key and source it is not, and only its client may decide. */
+  /** Whether a repeat is recognized; without key and source it is not, and only its client may decide. */
   readonly mayRepeat: boolean;
   readonly request: (orderId: string) => {
     readonly path: string;

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { pino } from "pino";
 import { DEFAULT_POLICY } from "../../packages/core/src/domain/index.ts";
-import { closeContext, contextFor } from "../../packages/server/src/processes/open-context.ts";
-import { checkInvariants } from "../../packages/server/src/usecases/check-invariants.ts";
+import { checkInvariants } from "../../packages/server/src/engine/check-invariants.ts";
+import {
+  closeContext,
+  contextFor,
+} from "../../packages/server/src/product/processes/open-context.ts";
 import { ACTORS, loyaltySequence } from "../../packages/server/test/support/loyalty-commands.ts";
 import { LoyaltyModel } from "../../packages/server/test/support/loyalty-model.ts";
 import type { Scenario } from "../scenario.ts";
@@ -23,8 +26,10 @@ export const loyaltyModel: Scenario = {
     const settings = {
       start: { policy: DEFAULT_POLICY, source: "default" },
       sweepPace: "full",
-      programme: null,
+      program: null,
       asks: [],
+      countsTest: true,
+      goLiveAt: null,
     } as const;
     const log = pino({ level: "silent" });
     const actors = Array.from({ length: ACTORS }, () => contextFor(url, settings, log, 3));

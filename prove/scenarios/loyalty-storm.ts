@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { type ExpectedBalances, openExpectedBalances } from "../expected-balances.ts";
 import type { Random } from "../random.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Stage } from "../stage.ts";
-import { openBook, type StormBook } from "../storm-book.ts";
 import { judge } from "../verdict.ts";
 
 const MEMBERS = 20;
@@ -10,14 +10,14 @@ const POINTS = 100;
 const CLIENTS = 40;
 const FULL = { operations: 20_000, kills: 40 };
 const SHORT = { operations: 1_000, kills: 2 };
-/** How often the balances are looked at meanwhile. */
+/** How often the balances are checked during the storm. */
 const SAMPLE_MS = 20;
-/** Two clients ask the same at the same moment. */
+/** Two clients send the same request at the same moment. */
 const REPEATED = 0.1;
 const PATIENCE_MS = 60_000;
 const LATER = "2090-01-01T00:00:00Z";
 
-/** Everybody wants the points of a few members at once, and the API dies in the midst of it. */
+/** Many clients compete for the points of a few members while the API is killed. */
 export const loyaltyStorm: Scenario = {
   name: "loyalty-storm",
   about: `${MEMBERS} members x ${POINTS} points, ${CLIENTS} clients, ${FULL.operations} operations with repeats, kill -9 of the API`,
@@ -52,26 +52,26 @@ export const loyaltyStorm: Scenario = {
     await killing;
     const sampled = await sampler.stop();
     const verdict = await judge(stage);
-    const broken = [...verdict.broken, ...storm.broken, ...storm.book.contradictions];
-    broken.push(...sampled.broken, ...(await compare(stage, storm.book)));
+    const broken = [...verdict.broken, ...storm.broken, ...storm.expected.contradictions];
+    broken.push(...sampled.broken, ...(await compare(stage, storm.expected)));
     const { deadlocks } = await countDeadlocks(stage);
     if (storm.counts.done < operations / 4) broken.push("hardly anything could be done");
     say(
-      `${storm.counts.done} done, ${storm.counts.refused} refused, ${storm.counts.again} asked again, ` +
+      `${storm.counts.done} done, ${storm.counts.refused} refused, ${storm.counts.again} repeated, ` +
         `${sampled.samples} samples, ${deadlocks} deadlocks inside the database`,
     );
     return { ...verdict, broken, faults: stage.api.lives.length - 1 };
   },
 };
 
-/** What a request came to after it was asked until there was an answer. */
+/** What a request came to after it was repeated until there was an answer. */
 interface Answer {
   readonly ok: boolean;
   readonly code: string;
 }
 
 function openStorm(stage: Stage, random: Random) {
-  const book = openBook();
+  const expected = openExpectedBalances();
   const broken: string[] = [];
   const counts = { done: 0, refused: 0, again: 0 };
   let requests = 0;
@@ -87,12 +87,12 @@ function openStorm(stage: Stage, random: Random) {
     }
   }
 
-  /** @returns `null` when nobody knows: the API was killed, or is on its way up */
+  /** @returns `null` when the outcome is unknown: the API was killed, or is starting */
   async function once(method: string, path: string, body: object, key: string) {
     let response: Response;
     let text: string;
     try {
-      response = await stage.shop.ask(method, path, body, key);
+      response = await stage.shop.request(method, path, body, key);
       text = await response.text();
     } catch {
       return null;
@@ -104,8 +104,8 @@ function openStorm(stage: Stage, random: Random) {
     return { ok: false, code };
   }
 
-  /** Now and then twice at the same moment: it is done once, and both are told so. */
-  async function ask(
+  /** Now and then twice at the same moment: it is done once, and both get that answer. */
+  async function submit(
     method: string,
     path: string,
     body: object,
@@ -115,48 +115,48 @@ function openStorm(stage: Stage, random: Random) {
     const both = [insist(method, path, body, key)];
     if (random.next() < REPEATED) both.push(insist(method, path, body, key));
     const [first, second] = await Promise.all(both);
-    if (first === undefined) throw new Error("It was asked once at least");
-    const told = first.ok ? first : (second ?? first);
+    if (first === undefined) throw new Error("It was sent once at least");
+    const answer = first.ok ? first : (second ?? first);
     const other = first.ok ? second : first;
     // Nothing is recorded of too few points: when others give some back in between, one of the two gets them.
     const isContradicted =
-      other !== undefined && other.ok !== told.ok && other.code !== "insufficient_points";
-    if (isContradicted) broken.push(`${method} ${path} was told yes and ${other.code}`);
-    if (told.ok) counts.done += 1;
+      other !== undefined && other.ok !== answer.ok && other.code !== "insufficient_points";
+    if (isContradicted) broken.push(`${method} ${path} was answered yes and ${other.code}`);
+    if (answer.ok) counts.done += 1;
     else counts.refused += 1;
-    return { ...told, key };
+    return { ...answer, key };
   }
 
   async function give(member: string, points: number): Promise<void> {
     const reference = `given-${requests}`;
     const body = { reference, points };
-    const { ok } = await ask("POST", `/loyalty/accounts/${member}/credits`, body);
-    if (ok) book.earned(member, points);
+    const { ok } = await submit("POST", `/loyalty/accounts/${member}/credits`, body);
+    if (ok) expected.earned(member, points);
   }
 
   async function hold(member: string): Promise<void> {
     const points = random.between(1, 60);
     const id = `hold-${requests}-${member}`;
     const body = { memberId: member, points, expiresAt: LATER };
-    const { ok } = await ask("PUT", `/loyalty/holds/${id}`, body);
-    if (ok) book.held(member, id, points);
+    const { ok } = await submit("PUT", `/loyalty/holds/${id}`, body);
+    if (ok) expected.held(member, id, points);
   }
 
   async function resolve(member: string, isCapture: boolean): Promise<void> {
-    const active = book.activeOf(member);
+    const active = expected.activeOf(member);
     if (active.length === 0) return hold(member);
     const id = random.pick(active);
     const points = random.between(1, 10);
     const path = `/loyalty/holds/${id}/${isCapture ? "capture" : "release"}`;
-    const { ok, key } = await ask("POST", path, isCapture ? { points } : {});
-    if (ok) book.resolved(id, key, isCapture ? points : 0);
+    const { ok, key } = await submit("POST", path, isCapture ? { points } : {});
+    if (ok) expected.resolved(id, key, isCapture ? points : 0);
   }
 
-  /** One order from its placing to its end, by one client. */
+  /** One order until it is completed or cancelled, by one client. */
   async function order(member: string): Promise<void> {
     const id = `order-${requests}-${member}`;
     const points = random.between(1, 30);
-    const placed = await ask("PUT", `/orders/${id}`, {
+    const placed = await submit("PUT", `/orders/${id}`, {
       orderNumber: id,
       memberId: member,
       total: { amount: 4200, currency: "EUR" },
@@ -164,29 +164,30 @@ function openStorm(stage: Stage, random: Random) {
       redeemPoints: points,
     });
     if (!placed.ok) return;
-    book.held(member, `order.${id}`, points);
+    expected.held(member, `order.${id}`, points);
     const isCancelled = random.next() < 0.4;
     for (const stage of isCancelled ? ["payment"] : ["payment", "verification", "fulfillment"]) {
       const path = `/checkout/orchestrations/${id}/events`;
-      const told = await ask("POST", path, { stage, status: "completed" });
-      // The hold was given back or taken by another client meanwhile: the order waits for its points.
-      if (!told.ok) broken.push(`${path} ${stage}: ${told.code}`);
-      if (told.ok && stage === "fulfillment") await endOf(id, told.key);
+      const answer = await submit("POST", path, { stage, status: "completed" });
+      // Another client has given the hold back or taken it since: the order waits for its points.
+      if (!answer.ok) broken.push(`${path} ${stage}: ${answer.code}`);
+      if (answer.ok && stage === "fulfillment") await readOutcome(id, answer.key);
     }
     if (!isCancelled) return;
-    const told = await ask("POST", `/checkout/orchestrations/${id}/cancel`, {});
-    if (told.ok) await endOf(id, told.key);
+    const answer = await submit("POST", `/checkout/orchestrations/${id}/cancel`, {});
+    if (answer.ok) await readOutcome(id, answer.key);
   }
 
-  /** The hold of an order that came to its end: what became of it is read, and told as by the order's own request. */
-  async function endOf(id: string, key: string): Promise<void> {
+  /** Reads what became of a closed order's hold, and counts it as done by the order's own request. */
+  async function readOutcome(id: string, key: string): Promise<void> {
     const hold = `order.${id}`;
     const { rows } = await stage.database.query<{ captured: number; key: string | null }>(
       `select captured::integer, resolved_by as key from loyalty_resolutions where hold_id = $1`,
       [hold],
     );
-    const [ended] = rows;
-    if (ended !== undefined && ended.key === null) book.resolved(hold, key, ended.captured);
+    const [resolution] = rows;
+    if (resolution !== undefined && resolution.key === null)
+      expected.resolved(hold, key, resolution.captured);
   }
 
   async function act(): Promise<void> {
@@ -197,13 +198,13 @@ function openStorm(stage: Stage, random: Random) {
     else if (what < 0.7) await resolve(member, false);
     else if (what < 0.78) await give(member, random.between(1, 20));
     else if (what < 0.86) {
-      const [id] = book.activeOf(member);
+      const [id] = expected.activeOf(member);
       if (id !== undefined)
-        await ask("POST", `/loyalty/holds/${id}/extend`, { expiresAt: "2091-01-01T00:00:00Z" });
+        await submit("POST", `/loyalty/holds/${id}/extend`, { expiresAt: "2091-01-01T00:00:00Z" });
     } else await order(member);
   }
 
-  return { book, broken, counts, give, act };
+  return { expected, broken, counts, give, act };
 }
 
 /** Looks all the time, and remembers the first balance that is negative or is not what was moved. */
@@ -234,15 +235,15 @@ function startSampler({ database }: Stage) {
   };
 }
 
-async function compare({ database }: Stage, book: StormBook): Promise<string[]> {
+async function compare({ database }: Stage, expected: ExpectedBalances): Promise<string[]> {
   const { rows } = await database.query<{ member_id: string; posted: string; pending: string }>(
     "select member_id, posted, pending from loyalty_accounts",
   );
   const stored = new Map(rows.map((row) => [row.member_id, `${row.posted} ${row.pending}`]));
-  return [...book.balances()].flatMap(([member, { posted, pending }]) =>
+  return [...expected.balances()].flatMap(([member, { posted, pending }]) =>
     stored.get(member) === `${posted} ${pending}`
       ? []
-      : [`${member} has ${stored.get(member)}, and by what clients were told ${posted} ${pending}`],
+      : [`${member} has ${stored.get(member)}, and by the answers to clients ${posted} ${pending}`],
   );
 }
 

@@ -1,4 +1,4 @@
-/** One way in which a row can be bad, and what becomes of its order's prompt. */
+/** One way in which a row can be bad, and the state in which its order's prompt ends. */
 export interface PoisonKind {
   readonly name: string;
   /**
@@ -6,7 +6,7 @@ export interface PoisonKind {
    * - `sent`: the bad part is made do without
    * - `undecided`: no prompt; counted as failed, and left to the next sweep
    */
-  readonly end: "dead" | "sent" | "undecided";
+  readonly state: "dead" | "sent" | "undecided";
   /** When it goes bad: before the sweep decides it, or between that and its delivery. */
   readonly when: "before the sweep" | "before delivery";
   /** Statements about the order `$1`. */
@@ -20,7 +20,7 @@ export const LAST_VERSION = 2_147_483_647;
 export const POISON_KINDS: readonly PoisonKind[] = [
   {
     name: "old-items",
-    end: "dead",
+    state: "dead",
     when: "before the sweep",
     statements: [
       `update orders set items = '[{"name": "Oak stool", "qty": 1}]' where order_id = $1`,
@@ -28,7 +28,7 @@ export const POISON_KINDS: readonly PoisonKind[] = [
   },
   {
     name: "odd-currency",
-    end: "dead",
+    state: "dead",
     when: "before the sweep",
     statements: [
       `update orders set items = jsonb_set(items, '{0,unitPrice,currency}', '"EURO"')
@@ -36,8 +36,9 @@ export const POISON_KINDS: readonly PoisonKind[] = [
     ],
   },
   {
+    // A decision reads what was stated about the order's payment.
     name: "old-registers",
-    end: "dead",
+    state: "undecided",
     when: "before the sweep",
     statements: [
       `update orchestrations set registers = '{"payment": "waiting"}' where order_id = $1`,
@@ -45,7 +46,7 @@ export const POISON_KINDS: readonly PoisonKind[] = [
   },
   {
     name: "odd-member",
-    end: "sent",
+    state: "sent",
     when: "before the sweep",
     statements: [
       `update members set locale = 'no such_locale', time_zone = 'Mars/Phobos'
@@ -53,34 +54,34 @@ export const POISON_KINDS: readonly PoisonKind[] = [
     ],
   },
   {
-    // Not asked for by a decision.
+    // No decision reads it.
     name: "odd-time",
-    end: "sent",
+    state: "sent",
     when: "before the sweep",
     statements: ["update orchestrations set started_at = 'infinity' where order_id = $1"],
   },
   {
     // No entry can come after it: the database refuses the statement, and so the whole batch at first.
     name: "last-version",
-    end: "undecided",
+    state: "undecided",
     when: "before the sweep",
     statements: [`update orchestrations set version = ${LAST_VERSION} where order_id = $1`],
   },
   {
     name: "missing-order",
-    end: "undecided",
+    state: "undecided",
     when: "before the sweep",
     statements: ["delete from orders where order_id = $1"],
   },
   {
     name: "vanished-order",
-    end: "dead",
+    state: "dead",
     when: "before delivery",
     statements: ["delete from orders where order_id = $1"],
   },
   {
     name: "refused-address",
-    end: "dead",
+    state: "dead",
     when: "before delivery",
     statements: [],
   },

@@ -10,10 +10,10 @@ const PATIENCE_MS = 60_000;
 /** The product's own limit. */
 const MOST_ATTEMPTS = 8;
 
-/** Bad rows among good ones: the good ones don't notice, and the bad ones come to an end that somebody sees. */
+/** Bad rows among good ones: the good ones don't notice, and the bad ones reach a state that an operator sees. */
 export const poison: Scenario = {
   name: "poison",
-  about: `${POISON_KINDS.length} kinds of bad rows, one of each in a hundred orders; mended, they go on`,
+  about: `${POISON_KINDS.length} kinds of bad rows, one of each in a hundred orders; repaired, they continue`,
   short: true,
   async run({ openStage, random, isShort }) {
     const stage = await openStage({ workers: 1 });
@@ -31,7 +31,7 @@ export const poison: Scenario = {
     await inParallel(ids, 10, (id) =>
       shop.putOrder(id, { email: `${id}@${nameOf(bad, id)}.test` }),
     );
-    sink.manners.set("refused-address.test", {
+    sink.behaviors.set("refused-address.test", {
       at: "rcpt",
       fault: { reply: "550 5.1.1 Nobody here" },
     });
@@ -43,16 +43,16 @@ export const poison: Scenario = {
     await spoil(stage, bad, "before delivery");
     for (const worker of stage.workers) worker.resume();
     await waitForDelivery(stage, PATIENCE_MS);
-    const broken = compareEnds(await readPrompts(stage), ids, bad);
+    const broken = compareStates(await readPrompts(stage), ids, bad);
     broken.push(...(await compareCounts(stage, ids, bad)));
-    await mend(stage, [...bad.keys()]);
+    await repair(stage, [...bad.keys()]);
     await shop.sweep();
     await waitForDelivery(stage, PATIENCE_MS);
     const verdict = await judge(stage, {
-      isRightEnd: ({ order_id, state }) => bad.get(order_id)?.end === state,
+      isExpectedState: ({ order_id, state }) => bad.get(order_id)?.state === state,
     });
     if (verdict.prompts !== ids.length) {
-      broken.push(`once mended, ${verdict.prompts} of ${ids.length} orders have their prompt`);
+      broken.push(`once repaired, ${verdict.prompts} of ${ids.length} orders have their prompt`);
     }
     return { ...verdict, broken: [...broken, ...verdict.broken], faults: bad.size };
   },
@@ -62,7 +62,7 @@ function nameOf(bad: ReadonlyMap<string, PoisonKind>, orderId: string): string {
   return bad.get(orderId)?.name ?? "healthy";
 }
 
-function compareEnds(
+function compareStates(
   prompts: readonly PromptRow[],
   ids: readonly string[],
   bad: ReadonlyMap<string, PoisonKind>,
@@ -70,12 +70,14 @@ function compareEnds(
   const found = new Map(prompts.map((prompt) => [prompt.order_id, prompt]));
   return ids.flatMap((orderId) => {
     const prompt = found.get(orderId);
-    const end = bad.get(orderId)?.end ?? "sent";
+    const specified = bad.get(orderId)?.state ?? "sent";
     const state = prompt?.state ?? "undecided";
     const attempts = prompt?.attempts ?? 0;
-    if (state === end && attempts <= MOST_ATTEMPTS) return [];
+    if (state === specified && attempts <= MOST_ATTEMPTS) return [];
     const error = prompt?.last_error ?? "no error";
-    return [`${nameOf(bad, orderId)}: ${state} after ${attempts} attempts, not ${end}: ${error}`];
+    return [
+      `${nameOf(bad, orderId)}: ${state} after ${attempts} attempts, not ${specified}: ${error}`,
+    ];
   });
 }
 
@@ -87,7 +89,7 @@ async function compareCounts(
   const { rows } = await database.query<{ processed: number; failed: number }>(
     "select processed, failed from sweeps",
   );
-  const failed = [...bad.values()].filter(({ end }) => end === "undecided").length;
+  const failed = [...bad.values()].filter(({ state }) => state === "undecided").length;
   const [sweep] = rows;
   if (sweep?.failed === failed && sweep.processed === ids.length - failed) return [];
   return [
@@ -108,15 +110,15 @@ async function spoil(
   }
 }
 
-/** What they were, so that they can be mended. */
+/** Keeps the rows as they are now, to repair them from. */
 async function keepRows({ database }: Stage): Promise<void> {
   for (const table of ["orders", "orchestrations", "members"]) {
     await database.query(`create table kept_${table} as table ${table}`);
   }
 }
 
-/** As an operator would who finds them. What the sweep has written stays. */
-async function mend(stage: Stage, orderIds: readonly string[]): Promise<void> {
+/** Restores the rows, as an operator who finds them would; the writes of the sweep stay. */
+async function repair(stage: Stage, orderIds: readonly string[]): Promise<void> {
   await unguarded(stage, async (client) => {
     await client.query(
       `insert into orders select * from kept_orders where order_id = any ($1)

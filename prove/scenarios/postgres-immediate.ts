@@ -8,16 +8,16 @@ const SHORT_MS = 20_000;
 const SHORT_STOPS = 2;
 const CLIENTS = 4;
 const DUE_A_SWEEP = 5;
-/** So that messages are on their way at whatever moment the database falls. */
+/** So that messages are on their way whenever the database crashes. */
 const MAIL_SERVER_DELAY_MS = 100;
 /** The promise: service is back this long after the database is, at the latest. */
 const BACK_WITHIN_MS = 5_000;
-/** Of a sample in `npm test`, which holds nobody to a time, only that it comes back. */
+/** A sample in `npm test` has no time limit; the service only has to come back. */
 const BACK_AT_ALL_MS = 60_000;
-/** A busy machine is no reason for an outcome that nobody knows. */
+/** A busy machine is no reason for an unknown outcome. */
 const UNHURRIED = { LEASE_TTL_MS: "6000", SEND_DEADLINE_MS: "4500" };
 
-/** The database is struck down again and again under load. */
+/** The database is crashed again and again under load. */
 export const postgresImmediate: Scenario = {
   name: "postgres-immediate",
   about: "Postgres stopped with `immediate` every 5-10 s for two minutes under event load",
@@ -25,7 +25,7 @@ export const postgresImmediate: Scenario = {
   async run(context) {
     const stage = await context.openStage({ workers: 2, environment: UNHURRIED });
     const until = performance.now() + (context.isShort ? SHORT_MS : FULL_MS);
-    stage.sink.manners.set("mail.test", {
+    stage.sink.behaviors.set("mail.test", {
       at: "rcpt",
       fault: { delayMs: MAIL_SERVER_DELAY_MS },
     });
@@ -35,7 +35,7 @@ export const postgresImmediate: Scenario = {
     try {
       while (performance.now() < until && !(context.isShort && faults === SHORT_STOPS)) {
         await pause(context.random.between(5_000, 10_000));
-        broken.push(...(await strikeDown(context, stage, load, faults)));
+        broken.push(...(await crash(context, stage, load, faults)));
         faults += 1;
       }
     } finally {
@@ -50,7 +50,7 @@ export const postgresImmediate: Scenario = {
 };
 
 /** Once down and up again. @returns how the service failed to come back */
-async function strikeDown(
+async function crash(
   { cluster, random, isShort, say }: ScenarioContext,
   stage: Stage,
   load: Load,
@@ -61,7 +61,7 @@ async function strikeDown(
   await pause(random.between(200, 2_000));
   await cluster.start();
   const upAt = performance.now();
-  stage.witness.noteOutage(downAt, upAt);
+  stage.wireLog.noteOutage(downAt, upAt);
   const orderId = `after-${nth}`;
   const back = { writes: load.nextWrite(), mail: mailOf(stage, orderId) };
   await stage.shop.putOrder(orderId);
@@ -102,7 +102,7 @@ function openLoad({ shop }: Stage): Load {
       await pause(20);
     }
   };
-  const forgetful = async () => {
+  const overdue = async () => {
     for (let count = 0; !isStopped; count += 1) {
       await shop.putOrder(`due-${count}`);
       if (count % DUE_A_SWEEP === 0) await shop.sweep();
@@ -110,7 +110,7 @@ function openLoad({ shop }: Stage): Load {
     }
   };
   const clients = Promise.all([
-    forgetful(),
+    overdue(),
     ...Array.from({ length: CLIENTS }, (_, number) => client(number)),
   ]);
   return {

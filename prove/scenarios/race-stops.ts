@@ -10,7 +10,7 @@ export interface Stop {
 
 const PAUSE_MS = 60 * 60_000;
 
-/** All of them; the order's member is `m-<orderId>`. */
+/** All of them; the order's member is `m-<orderId>`, and `twin-<orderId>` is another member with the same mailbox. */
 export const STOPS: readonly Stop[] = [
   {
     name: "pay",
@@ -33,6 +33,14 @@ export const STOPS: readonly Stop[] = [
     request: (orderId) => ({
       method: "PUT",
       path: `/members/m-${orderId}/notification-preferences`,
+      body: { orderUpdates: false },
+    }),
+  },
+  {
+    name: "opt out as another member with the mailbox",
+    request: (orderId) => ({
+      method: "PUT",
+      path: `/members/twin-${orderId}/notification-preferences`,
       body: { orderUpdates: false },
     }),
   },

@@ -1,9 +1,9 @@
 import type { Random } from "../random.ts";
 import { STOPS, type Stop } from "./race-stops.ts";
 
-/** How many domains the messages go to: to one alone a worker would send but a few at once. */
+/** How many domains the messages go to: to one alone a worker would send only a few at once. */
 export const RACE_DOMAINS = 10;
-/** How far around the send's end a stop is asked for. */
+/** How far around the message's end a stop is requested. */
 export const WIDE_MS = 50;
 const NARROW_MS = 8;
 
@@ -13,8 +13,8 @@ export interface Race {
   readonly stop: Stop;
   readonly plan: Plan;
   messageId: string;
-  askedAt: number | null;
-  /** When its client was told that it is done. */
+  requestedAt: number | null;
+  /** When its client got the answer that it is done. */
   acknowledgedAt: number | null;
   /** When the ends of its messages came out of the worker, in their order. */
   readonly endsAt: number[];
@@ -23,29 +23,29 @@ export interface Race {
 }
 
 /**
- * When a stop is asked for: about when the end should come, or so that its answer comes then; when the marker
- * is written; or while the answer to the last look is on a slow way, which gives it all the time to be done.
+ * When a stop is requested: about when the end should come, or so that its answer comes then; when the marker
+ * is written; or while the answer to the last look is delayed, which gives it all the time to be done.
  */
 interface Plan {
-  readonly kind: "ask" | "answer" | "marker" | "slow look";
+  readonly kind: "request" | "answer" | "marker" | "slow look";
   readonly offMs: number;
 }
 
-/** Plans one; the kinds of stops take turns. */
+/** Plans one; the kinds of stops alternate. */
 export function planRace(nth: number, random: Random): Race {
   const stop = STOPS[nth % STOPS.length];
   if (stop === undefined) throw new Error("There are stops");
   const narrow: Plan = { kind: "answer", offMs: random.between(-NARROW_MS, NARROW_MS) };
   const marker: Plan = { kind: "marker", offMs: 0 };
   const plan = random.pick<Plan>([
-    { kind: "ask", offMs: random.between(-WIDE_MS, WIDE_MS) },
+    { kind: "request", offMs: random.between(-WIDE_MS, WIDE_MS) },
     narrow,
     narrow,
     marker,
     marker,
     { kind: "slow look", offMs: 0 },
   ]);
-  const fresh = { messageId: "", askedAt: null, acknowledgedAt: null, withheldAt: null };
+  const fresh = { messageId: "", requestedAt: null, acknowledgedAt: null, withheldAt: null };
   return { orderId: `race-${nth}`, stop, plan, ...fresh, endsAt: [] };
 }
 

@@ -7,16 +7,16 @@ import { MAIL_SERVER_DELAY_MS, startRaces } from "./start-races.ts";
 
 const FULL_RACES = 1_000;
 const SHORT_RACES = 60;
-/** A stop that is answered so near to the message's end has met it. */
+/** A stop that is answered this near to the message's end has met it. */
 const CLOSE_MS = 5;
 const PATIENCE_MS = 60_000;
 /** A busy machine is no reason for another attempt. */
 const UNHURRIED = { LEASE_TTL_MS: "10000", SEND_DEADLINE_MS: "8000" };
 
-/** Whoever stops a message and is told so, sees no message end after that. */
+/** After the answer that a message was stopped, no message ends. */
 export const races: Scenario = {
   name: "races",
-  about: `pay, cancel, opt out, new address, pause within ${WIDE_MS} ms of the send, ${FULL_RACES} times`,
+  about: `pay, cancel, opt out (also under another identity), new address, pause within ${WIDE_MS} ms of the send, ${FULL_RACES} times`,
   short: true,
   async run({ openStage, random, isShort, say }) {
     const stage = await openStage({ workers: 1, environment: UNHURRIED });
@@ -24,17 +24,18 @@ export const races: Scenario = {
     const all = Array.from({ length: count }, (_, nth) => planRace(nth, random));
     for (let domain = 0; domain < RACE_DOMAINS; domain += 1) {
       const fault = { delayMs: MAIL_SERVER_DELAY_MS };
-      stage.sink.manners.set(`race-${domain}.test`, { at: "rcpt", fault });
+      stage.sink.behaviors.set(`race-${domain}.test`, { at: "rcpt", fault });
     }
-    await inParallel(all, 10, ({ orderId }) =>
-      stage.shop.putOrder(orderId, { email: addressOf(orderId) }),
-    );
+    await inParallel(all, 10, async ({ orderId }) => {
+      await stage.shop.putOrder(orderId, { email: addressOf(orderId) });
+      await stage.shop.putMember(`twin-${orderId}`, addressOf(orderId).toUpperCase());
+    });
     const stopped = startRaces(stage, all);
     await stage.shop.sweep();
     await waitForDelivery(stage, PATIENCE_MS);
     await stopped();
     const verdict = await judge(stage, {
-      isRightEnd: ({ state }) => state === "cancelled" || state === "suppressed",
+      isExpectedState: ({ state }) => state === "cancelled" || state === "suppressed",
     });
     const broken = [...verdict.broken, ...all.flatMap((race) => judgeRace(stage, race))];
     const prompts = await readPrompts(stage);
@@ -54,8 +55,8 @@ export const races: Scenario = {
 };
 
 function judgeRace({ sink }: Stage, race: Race): string[] {
-  const { orderId, stop, messageId, askedAt, acknowledgedAt, endsAt } = race;
-  if (askedAt === null) return [`${orderId} was never stopped: it was never on its way`];
+  const { orderId, stop, messageId, requestedAt, acknowledgedAt, endsAt } = race;
+  if (requestedAt === null) return [`${orderId} was never stopped: it was never on its way`];
   if (acknowledgedAt === null) return [`${stop.name} of ${orderId} never got a yes`];
   // After a change of the address the message may still go out, to the new one.
   const recipients = sink.journal.entries
@@ -71,11 +72,11 @@ function judgeRace({ sink }: Stage, race: Race): string[] {
 /** How stops and ends met; `close` also counts ends that were kept back at the last look. */
 function countMeetings(all: readonly Race[]) {
   const counts = { before: 0, within: 0, after: 0, close: 0 };
-  for (const { askedAt, acknowledgedAt, endsAt, withheldAt } of all) {
-    if (askedAt === null || acknowledgedAt === null) continue;
+  for (const { requestedAt, acknowledgedAt, endsAt, withheldAt } of all) {
+    if (requestedAt === null || acknowledgedAt === null) continue;
     const [endedAt] = withheldAt === null ? endsAt : [];
     if (endedAt === undefined || endedAt > acknowledgedAt) counts.before += 1;
-    else if (endedAt < askedAt) counts.after += 1;
+    else if (endedAt < requestedAt) counts.after += 1;
     else counts.within += 1;
     const met = withheldAt ?? endedAt;
     if (met !== undefined && Math.abs(acknowledgedAt - met) <= CLOSE_MS) counts.close += 1;

@@ -1,11 +1,11 @@
-import type { SmtpBehaviour } from "../smtp-behaviour.ts";
+import type { SmtpBehavior } from "../smtp-behavior.ts";
 
-/** One way in which a mail server goes wrong, and the specified end of a prompt that meets it. */
+/** One way in which a mail server goes wrong, and the specified state of a prompt that meets it. */
 export interface SmtpFaultCase {
   readonly name: string;
-  readonly behaviour: SmtpBehaviour;
-  readonly end: "sent" | "dead" | "unknown";
-  /** Attempts when it has come to its end; `null` where a kept session may hide one. */
+  readonly behavior: SmtpBehavior;
+  readonly state: "sent" | "dead" | "unknown";
+  /** Attempts once it is in that state; `null` where a kept session may hide one. */
   readonly attempts: number | null;
   /** Whether the address is barred from then on. */
   readonly bars: boolean;
@@ -19,7 +19,7 @@ const TEMPORARY = ["421 4.3.2", "450 4.2.1", "451 4.3.0", "452 4.2.2"] as const;
 const FIRM = ["550 5.7.1", "552 5.2.2"] as const;
 const WITH_RECIPIENT = ["rcpt", "data", "end"] as const;
 
-type Stage = SmtpBehaviour["at"];
+type Stage = SmtpBehavior["at"];
 
 /** Faults of one destination: each at a domain of its own. */
 export const DESTINATION_FAULTS: readonly SmtpFaultCase[] = [
@@ -38,12 +38,12 @@ export const DESTINATION_FAULTS: readonly SmtpFaultCase[] = [
   ambiguous("swallow"),
   ambiguous("reset"),
   // Its machine goes on taking bytes: a message of this size is out, end and all, before anybody notices.
-  { ...ambiguous("hang"), name: "body-hang", behaviour: { at: "body", fault: "hang", times: 1 } },
+  { ...ambiguous("hang"), name: "body-hang", behavior: { at: "body", fault: "hang", times: 1 } },
   {
     ...temporary("rcpt", "450 4.2.0"),
     name: "rcpt-never",
-    behaviour: { at: "rcpt", fault: { reply: "450 4.2.0 Never" } },
-    end: "dead",
+    behavior: { at: "rcpt", fault: { reply: "450 4.2.0 Never" } },
+    state: "dead",
     attempts: 8,
     isLong: true,
     // Together they would wait for their destination's circuit, longer with each probe, and cost no attempts.
@@ -51,10 +51,10 @@ export const DESTINATION_FAULTS: readonly SmtpFaultCase[] = [
   },
 ];
 
-/** Faults before a recipient is named: they meet whoever comes first, once each. */
+/** Faults before a recipient is named: each meets the first session that comes, once. */
 export const SESSION_FAULTS: readonly SmtpFaultCase[] = [
   temporary("greeting", "421 4.3.2"),
-  // About the session, so for the operator to mend; the mail itself is not dead.
+  // About the session, so the operator has to fix it; the mail itself is not dead.
   temporary("greeting", "554 5.7.1"),
   broken("greeting", "hang"),
   broken("greeting", "reset"),
@@ -69,31 +69,31 @@ export const SESSION_FAULTS: readonly SmtpFaultCase[] = [
 
 /** Not now: once, and then it is sent. */
 function temporary(at: Stage, reply: string): SmtpFaultCase {
-  const behaviour = { at, fault: { reply: `${reply} Later` }, times: 1 };
+  const behavior = { at, fault: { reply: `${reply} Later` }, times: 1 };
   // A kept session on which the server says 421 is replaced within the attempt.
   const attempts = reply.startsWith("421") ? null : 2;
   const name = nameOf(at, reply);
-  return { name, behaviour, end: "sent", attempts, bars: false, isLong: false };
+  return { name, behavior, state: "sent", attempts, bars: false, isLong: false };
 }
 
 function firm(at: Stage, reply: string, bars: boolean): SmtpFaultCase {
-  const behaviour = { at, fault: { reply: `${reply} Never` } };
-  return { name: nameOf(at, reply), behaviour, end: "dead", attempts: 1, bars, isLong: false };
+  const behavior = { at, fault: { reply: `${reply} Never` } };
+  return { name: nameOf(at, reply), behavior, state: "dead", attempts: 1, bars, isLong: false };
 }
 
 /** Before the message's end it is certain that nothing was taken. */
 function broken(at: Stage, fault: "hang" | "reset"): SmtpFaultCase {
-  const behaviour = { at, fault, times: 1 };
+  const behavior = { at, fault, times: 1 };
   const attempts = fault === "hang" ? 2 : null;
   const name = nameOf(at, fault);
-  return { name, behaviour, end: "sent", attempts, bars: false, isLong: false };
+  return { name, behavior, state: "sent", attempts, bars: false, isLong: false };
 }
 
 /** After it nobody can know. */
 function ambiguous(fault: "hang" | "swallow" | "reset"): SmtpFaultCase {
-  const behaviour = { at: "end", fault, times: 1 } as const;
+  const behavior = { at: "end", fault, times: 1 } as const;
   const name = nameOf("end", fault);
-  return { name, behaviour, end: "unknown", attempts: 1, bars: false, isLong: false };
+  return { name, behavior, state: "unknown", attempts: 1, bars: false, isLong: false };
 }
 
 function nameOf(at: Stage, what: string): string {

@@ -7,7 +7,7 @@ import { judge, type PromptRow, readPrompts, type Verdict, waitForDelivery } fro
 import { waitUntil } from "../wait-until.ts";
 import { DESTINATION_FAULTS, SESSION_FAULTS, type SmtpFaultCase } from "./smtp-fault-table.ts";
 
-/** More than a worker sends at once, so that without a share of its own it would hold up all. */
+/** More than a worker sends at once, so that without a share of its own it would delay all. */
 const HUNG_ORDERS = 16;
 const HEALTHY_ORDERS = 40;
 const HEALTHY_DOMAINS = 8;
@@ -18,7 +18,7 @@ const PATIENCE_MS = 90_000;
 /** Long enough to send to all the healthy while one hangs, also where the machine is busy. */
 const PACE = { LEASE_TTL_MS: "5000", SEND_DEADLINE_MS: "2500", SEND_RETRY_MS: "100" };
 
-/** A mail server goes wrong in every way there is, and each prompt comes to the specified end. */
+/** A mail server goes wrong in every way there is, and each prompt reaches the specified state. */
 export const smtpFaults: Scenario = {
   name: "smtp-faults",
   about: "4xx, 5xx, greylists, hangs, resets, swallowed answers; a hung destination slows no other",
@@ -47,18 +47,18 @@ async function breakDestinations(context: ScenarioContext): Promise<Verdict & { 
   }
   await inParallel([...expected], 10, ([orderId, fault]) => {
     const email = addressOf(orderId, fault);
-    stage.sink.manners.set(email, fault.behaviour);
+    stage.sink.behaviors.set(email, fault.behavior);
     return stage.shop.putOrder(orderId, { email });
   });
   await stage.shop.sweep();
   await waitForDelivery(stage, PATIENCE_MS);
   for (const prompt of await readPrompts(stage)) {
-    broken.push(...compareEnd(prompt, expected.get(prompt.order_id)));
+    broken.push(...compareState(prompt, expected.get(prompt.order_id)));
   }
   broken.push(...(await compareBarred(stage, expected)));
   const verdict = await judge(stage, {
-    isRightEnd: ({ order_id, state }) => expected.get(order_id)?.end === state,
-    isUnknowable: ({ order_id }) => expected.get(order_id)?.end === "unknown",
+    isExpectedState: ({ order_id, state }) => expected.get(order_id)?.state === state,
+    isUnknowable: ({ order_id }) => expected.get(order_id)?.state === "unknown",
   });
   return {
     ...verdict,
@@ -73,11 +73,11 @@ function addressOf(orderId: string, { name, isAlone = false }: SmtpFaultCase): s
 
 /** While one destination hangs, the others get all of theirs before the first hung message is given up. */
 async function hangOne(stage: Stage, { isShort, say }: ScenarioContext): Promise<string[]> {
-  stage.sink.manners.set("hung.test", { at: "rcpt", fault: "hang" });
+  stage.sink.behaviors.set("hung.test", { at: "rcpt", fault: "hang" });
   const healthySent = () =>
     stage.sink.journal.entries.filter(({ accepted, to }) => accepted && to.includes("@fine-"))
       .length;
-  const whenGivenUp = firstSettlement(stage, "@hung.test", healthySent);
+  const whenGivenUp = firstAttempt(stage, "@hung.test", healthySent);
   // Mixed, so that the hung ones are due among the others.
   const orders = [
     ...Array.from({ length: HUNG_ORDERS }, (_, nth) => [`hung-${nth}`, "hung.test"] as const),
@@ -91,15 +91,15 @@ async function hangOne(stage: Stage, { isShort, say }: ScenarioContext): Promise
   );
   await stage.shop.sweep();
   const sent = await waitUntil("a hung message to be given up", PATIENCE_MS, whenGivenUp);
-  stage.sink.manners.clear();
+  stage.sink.behaviors.clear();
   if (isShort) say(`${sent} of ${HEALTHY_ORDERS} were sent before the first hung one was given up`);
-  // A sample in `npm test` holds nobody to a time: it is enough that others went on.
+  // A sample in `npm test` has no time limit: it is enough that others went on.
   if (sent === HEALTHY_ORDERS || (isShort && sent > HUNG_ORDERS)) return [];
-  return [`a hung destination held up others: ${sent} of ${HEALTHY_ORDERS} were sent before`];
+  return [`a hung destination delayed others: ${sent} of ${HEALTHY_ORDERS} were sent before`];
 }
 
-/** What `measure` said when the first message to such a recipient was settled. */
-function firstSettlement<Figure>(
+/** What `measure` gave when the first attempt to reach such a recipient was recorded. */
+function firstAttempt<Figure>(
   { wire }: Stage,
   recipientEnd: string,
   measure: () => Figure,
@@ -112,7 +112,7 @@ function firstSettlement<Figure>(
         if (recipient.endsWith(recipientEnd)) tokens.add(lease_token);
       }
     }
-    if (name !== STATEMENTS.settle || moment !== "before") return;
+    if (name !== STATEMENTS.record || moment !== "before") return;
     if (figure === undefined && tokensIn({ values }).some((token) => tokens.has(token))) {
       figure = measure();
     }
@@ -120,18 +120,18 @@ function firstSettlement<Figure>(
   return () => figure;
 }
 
-function compareEnd(prompt: PromptRow, fault: SmtpFaultCase | undefined): string[] {
+function compareState(prompt: PromptRow, fault: SmtpFaultCase | undefined): string[] {
   const { order_id, state, attempts, last_error } = prompt;
-  const end = fault?.end ?? "sent";
-  if (state !== end) {
-    return [`${order_id} is ${state}, not ${end}, after ${attempts} attempts: ${last_error}`];
+  const specified = fault?.state ?? "sent";
+  if (state !== specified) {
+    return [`${order_id} is ${state}, not ${specified}, after ${attempts} attempts: ${last_error}`];
   }
-  const specified = fault?.attempts ?? null;
-  if (specified === null || attempts === specified) return [];
-  return [`${order_id} is ${state} after ${attempts} attempts, not ${specified}`];
+  const expected = fault?.attempts ?? null;
+  if (expected === null || attempts === expected) return [];
+  return [`${order_id} is ${state} after ${attempts} attempts, not ${expected}`];
 }
 
-/** Refused addresses get nothing more, whoever's they are, and no others are barred. */
+/** Refused addresses get nothing more, no matter whose they are, and no others are barred. */
 async function compareBarred(
   stage: Stage,
   expected: ReadonlyMap<string, SmtpFaultCase>,
@@ -164,19 +164,19 @@ function addressId(address: string): string {
   return address.slice(0, address.indexOf("@"));
 }
 
-/** Before a recipient is named nobody knows whom a fault will meet, but how many end how. */
+/** Before a recipient is named, it is unknown which prompt meets a fault, but not how many do. */
 async function breakSessions({ openStage }: ScenarioContext): Promise<Verdict> {
   const stage = await openStage({ workers: 1, environment: PACE });
-  for (const { behaviour } of SESSION_FAULTS) {
-    stage.sink.manners.set("", { ...behaviour, times: 1 });
+  for (const { behavior } of SESSION_FAULTS) {
+    stage.sink.behaviors.set("", { ...behavior, times: 1 });
   }
   const ids = Array.from({ length: SESSION_ORDERS }, (_, nth) => `session-${nth}`);
   await inParallel(ids, 10, (id) => stage.shop.putOrder(id, { email: `${id}@${id}.test` }));
   await stage.shop.sweep();
   await waitForDelivery(stage, PATIENCE_MS);
   const dead = (await readPrompts(stage)).filter(({ state }) => state === "dead");
-  const firm = SESSION_FAULTS.filter(({ end }) => end === "dead");
-  const verdict = await judge(stage, { isRightEnd: ({ state }) => state === "dead" });
+  const firm = SESSION_FAULTS.filter(({ state }) => state === "dead");
+  const verdict = await judge(stage, { isExpectedState: ({ state }) => state === "dead" });
   const broken = [...verdict.broken];
   if (dead.length !== firm.length) {
     const errors = dead.map(({ last_error }) => last_error).join("; ");

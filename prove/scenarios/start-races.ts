@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+import { setImmediate as nextRound, setTimeout as pause } from "node:timers/promises";
 import type { Stage } from "../stage.ts";
 import { STATEMENTS, tokensIn } from "../statements.ts";
 import type { WirePoint } from "../wire-points.ts";
@@ -6,7 +6,7 @@ import type { Race } from "./race.ts";
 
 /** Between a lease and the message's end, so that there is a before for a stop to come in. */
 export const MAIL_SERVER_DELAY_MS = 120;
-/** What a worker needs beside that, and what a stop needs; learnt from the first ones. */
+/** What a worker needs beside that, and what a stop needs; learned from the first ones. */
 const FIRST_GUESS_MS = 20;
 const LEARNING = 0.2;
 /** Several times what a stop needs. */
@@ -25,7 +25,7 @@ interface Course {
   stopMs: number;
 }
 
-/** Asks for each stop at its moment. @returns waits until all are answered, those too whose moment is still to come */
+/** Requests each stop at its moment. @returns waits until all are answered, those too whose moment is still to come */
 export function startRaces(stage: Stage, all: readonly Race[]): () => Promise<void> {
   const course: Course = {
     stage,
@@ -52,11 +52,11 @@ function follow(course: Course, point: WirePoint): void {
       break;
     case `${STATEMENTS.mark} before`:
       for (const race of races)
-        if (race.plan.kind === "marker") course.stops.push(ask(course, race));
+        if (race.plan.kind === "marker") course.stops.push(requestStop(course, race));
       break;
     case `${STATEMENTS.look} forwarded`:
       for (const race of races) {
-        if (race.plan.kind === "slow look") askDuringLook(course, race, point.owner);
+        if (race.plan.kind === "slow look") requestDuringLook(course, race, point.owner);
       }
       break;
     case `${STATEMENTS.look} answered`:
@@ -69,9 +69,9 @@ function follow(course: Course, point: WirePoint): void {
 }
 
 /** The look answers with those messages that may end. */
-function noteWithheld(course: Course, asked: readonly Race[], point: WirePoint): void {
+function noteWithheld(course: Course, looked: readonly Race[], point: WirePoint): void {
   const standing = point.rows().map(({ lease_token = "" }) => course.byToken.get(lease_token));
-  for (const race of asked) if (!standing.includes(race)) race.withheldAt = point.at;
+  for (const race of looked) if (!standing.includes(race)) race.withheldAt = point.at;
 }
 
 function begin(course: Course, point: WirePoint): void {
@@ -87,15 +87,15 @@ function begin(course: Course, point: WirePoint): void {
     if (kind === "marker" || kind === "slow look") continue;
     const leadMs = kind === "answer" ? course.stopMs : 0;
     const waitMs = MAIL_SERVER_DELAY_MS + course.sendMs - leadMs + offMs;
-    course.stops.push(pause(Math.max(0, waitMs)).then(() => ask(course, race)));
+    course.stops.push(pause(Math.max(0, waitMs)).then(() => requestStop(course, race)));
   }
 }
 
-function askDuringLook(course: Course, race: Race, owner: string): void {
+function requestDuringLook(course: Course, race: Race, owner: string): void {
   const { database } = course.stage.proxiesOf(owner);
   database.stall();
   setTimeout(() => database.pass(), SLOW_LOOK_MS);
-  course.stops.push(ask(course, race));
+  course.stops.push(requestStop(course, race));
 }
 
 function noteEnd(course: Course, race: Race | undefined, at: number): void {
@@ -106,21 +106,21 @@ function noteEnd(course: Course, race: Race | undefined, at: number): void {
   course.sendMs += LEARNING * (tookMs - course.sendMs);
 }
 
-async function ask(course: Course, race: Race): Promise<void> {
-  if (race.askedAt !== null) return;
-  race.askedAt = performance.now();
+async function requestStop(course: Course, race: Race): Promise<void> {
+  if (race.requestedAt !== null) return;
+  race.requestedAt = performance.now();
   // One that gets no yes stays without an answer, and is judged for that.
-  await stop(course, race, race.askedAt).catch(() => {});
+  await sendStop(course, race, race.requestedAt).catch(() => {});
 }
 
-async function stop(course: Course, race: Race, askedAt: number): Promise<void> {
+async function sendStop(course: Course, race: Race, requestedAt: number): Promise<void> {
   const { orderId } = race;
   const { method, path, body } = race.stop.request(orderId);
-  const response = await course.stage.shop.ask(method, path, body, `${orderId}/stop`);
+  const response = await course.stage.shop.request(method, path, body, `${orderId}/stop`);
   await response.arrayBuffer();
   if (!response.ok) return;
-  // What left the worker before this answer was given waits at this process, and is read by the next turn.
-  await nextTurn();
+  // What left the worker before this answer was given is read in the event loop's next round.
+  await nextRound();
   race.acknowledgedAt = performance.now();
-  course.stopMs += LEARNING * (race.acknowledgedAt - askedAt - course.stopMs);
+  course.stopMs += LEARNING * (race.acknowledgedAt - requestedAt - course.stopMs);
 }

@@ -23,7 +23,7 @@ const SHORT_MOMENTS = 1;
 /** Its lease has to lapse and the other one's round has to come. */
 const TAKEOVER_PATIENCE_MS = 40_000;
 
-/** A worker that sleeps past its lease wakes up in a world that went on without it. */
+/** A worker that sleeps past its lease wakes up when another has taken over. */
 export const stoppedWorker: Scenario = {
   name: "stopped-worker",
   about:
@@ -54,7 +54,7 @@ async function stopAt({ openStage }: ScenarioContext, moment: Moment): Promise<V
   const broken: string[] = [];
   const worked = workAgain(stage, owner);
   wake(stage, owner);
-  stage.witness.noteOutage(at, performance.now());
+  stage.wireLog.noteOutage(at, performance.now());
   await waitUntil(`${owner} at work again, ${where}`, TAKEOVER_PATIENCE_MS, () =>
     worked() ? true : undefined,
   );

@@ -36,7 +36,7 @@ export const tenWorkers: Scenario = {
     const broken = await sweepAtOnce(stage, load, idleMs, orders);
     await load.stop();
     broken.push(...(await findNotOnce(stage, orders)), ...judgeLoad(load, isShort, say));
-    const verdict = await judge(stage, { isRightEnd: ({ state }) => state === "pending" });
+    const verdict = await judge(stage, { isExpectedState: ({ state }) => state === "pending" });
     if (verdict.prompts !== ids.length) {
       broken.push(`${verdict.prompts} prompts for ${ids.length} orders`);
     }
@@ -47,7 +47,7 @@ export const tenWorkers: Scenario = {
 async function postEvent({ shop }: Stage, orderId: string, nth: number): Promise<void> {
   const path = `/checkout/orchestrations/${orderId}/events`;
   const body = { stage: "payment", status: "in_progress" };
-  const response = await shop.ask("POST", path, body, `event-${nth}`);
+  const response = await shop.request("POST", path, body, `event-${nth}`);
   await response.arrayBuffer();
   if (!response.ok) throw new Error(`An event of ${orderId} was answered ${response.status}`);
 }
@@ -70,8 +70,8 @@ async function putOverdue({ shop, database }: Stage, orderIds: readonly string[]
 }
 
 /**
- * Starts the sweepers, holds them all before their first statement, measures the idle API, lets them go, and
- * measures it again until the first has nothing left. So neither the start of ten processes nor their end counts.
+ * Starts the sweepers, stops them all before their first statement, measures the idle API, lets them go, and
+ * measures it again until the first has nothing left. So neither the start of ten processes nor their exit counts.
  */
 async function sweepAtOnce(
   stage: Stage,
@@ -80,13 +80,15 @@ async function sweepAtOnce(
   orders: number,
 ): Promise<string[]> {
   const { database, databaseUrl } = stage;
-  const told = { RECOVERY_POLICY: policyFile(stage.folder) };
+  const environment = { RECOVERY_POLICY: policyFile(stage.folder) };
   const gate = await database.connect();
   let sweeps: Promise<string[]>;
   try {
     await gate.query("begin; lock table sweeps in share row exclusive mode");
     sweeps = Promise.all(
-      Array.from({ length: SWEEPERS }, () => runCommand(["sweep", "--json"], databaseUrl, told)),
+      Array.from({ length: SWEEPERS }, () =>
+        runCommand(["sweep", "--json"], databaseUrl, environment),
+      ),
     );
     await waitUntil("all sweepers at the gate", START_PATIENCE_MS, async () =>
       (await countWaiting(stage)) === SWEEPERS ? true : undefined,
@@ -99,7 +101,7 @@ async function sweepAtOnce(
     gate.release();
   }
   const untilEnded = (sweepers: number) =>
-    waitUntil(`the end of ${sweepers} sweepers`, START_PATIENCE_MS, async () => {
+    waitUntil(`${sweepers} finished sweepers`, START_PATIENCE_MS, async () => {
       const { rows } = await database.query<{ ended: number }>(
         "select count(finished_at)::integer as ended from sweeps",
       );
@@ -145,7 +147,7 @@ function judgeLoad(load: OpenLoop, isShort: boolean, say: (line: string) => void
     `${name} p50 ${quantile(sorted, 0.5).toFixed(1)} ms, p99 ${quantile(sorted, 0.99).toFixed(1)} ms of ${sorted.length}`;
   say(`${show("idle", idle)}; ${show("sweeping", sweeping)}`);
   const times = quantile(sweeping, 0.99) / quantile(idle, 0.99);
-  // Told in the short form, and judged in the long one: `npm test` holds nobody to a time.
+  // Printed in the short form, and judged in the long one: `npm test` has no time limit here.
   if (isShort || times < MOST_SLOWDOWN) return [];
   return [`while the sweeps run the API's p99 is ${times.toFixed(1)} times its idle value`];
 }

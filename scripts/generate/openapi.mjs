@@ -15,7 +15,7 @@ export function makeOpenApi() {
 
 async function print() {
   await ensurePackagesBuilt();
-  const command = inProject("packages", "server", "dist", "cli.js");
+  const command = inProject("packages", "server", "dist", "product", "cli.js");
   const { stdout } = await promisify(execFile)(process.execPath, [command, "openapi"], {
     maxBuffer: LARGEST,
   });

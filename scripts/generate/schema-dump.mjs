@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { importBuilt } from "./built.mjs";
 
 /**
- * The schema that the migrations lead to, read from a fresh database's own catalogue. The embedded Postgres
+ * The schema that the migrations lead to, read from a fresh database's own catalog. The embedded Postgres
  * has no pg_dump; and its output would change with its version.
  */
 export async function makeSchemaDump() {
@@ -14,8 +14,8 @@ export async function makeSchemaDump() {
     "embedded-postgres",
     "index.js",
   );
-  const { migrate } = await importBuilt("server", "dist", "db", "migrate.js");
-  const { openPool } = await importBuilt("server", "dist", "db", "database.js");
+  const { migrate } = await importBuilt("server", "dist", "platform", "postgres", "migrate.js");
+  const { openPool } = await importBuilt("server", "dist", "platform", "postgres", "database.js");
   const folder = await mkdtemp(join(tmpdir(), "followthrough-schema-"));
   // Root's Postgres runs under another account, which has to pass through.
   await chmod(folder, 0o711);

@@ -1,4 +1,4 @@
 import { z } from "zod";
 
-// Without code made of text, which the content security policy lets nobody run. Before any schema is made.
+// Without generated code, which the content security policy forbids. Imported before any schema is made.
 z.config({ jitless: true });

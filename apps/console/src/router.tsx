@@ -6,18 +6,13 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { ApiFailure } from "./api/ask.ts";
-import {
-  operatorsQuery,
-  queueQuery,
-  queueSummaryQuery,
-  sessionQuery,
-  viewsQuery,
-} from "./api/queries.ts";
+import { operatorsQuery, sessionQuery, viewsQuery } from "./api/queries.ts";
 import { queryClient, whenSignedOut } from "./api/query-client.ts";
-import { NotFound, RouteFailed } from "./pages/faults.tsx";
-import { QueuePage } from "./pages/queue/queue-page.tsx";
-import { filtersOf, readQueueSearch } from "./pages/queue/queue-search.ts";
+import { workListQuery, workListSummaryQuery } from "./api/work-list.ts";
+import { NotFound, RouteFailed } from "./pages/error-pages.tsx";
 import { SignInPage } from "./pages/sign-in.tsx";
+import { WorkListPage } from "./pages/work-list/work-list-page.tsx";
+import { filtersOf, readWorkListSearch } from "./pages/work-list/work-list-search.ts";
 import { Shell } from "./shell/shell.tsx";
 
 const root = createRootRouteWithContext()({
@@ -35,7 +30,7 @@ const signIn = createRoute({
   component: SignInPage,
 });
 
-/** Everything behind it is for somebody who is signed in; the API asks for itself, each time. */
+/** Everything behind it needs a sign-in; the API checks that too, on each request. */
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
@@ -50,19 +45,19 @@ const shell = createRoute({
   },
 });
 
-const queue = createRoute({
+const workList = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  validateSearch: readQueueSearch,
+  validateSearch: readWorkListSearch,
   loaderDeps: ({ search }) => filtersOf(search),
-  // Asked for while the page is drawn, and not waited for: what comes of it the page tells.
+  // Requested while the page is drawn, and not awaited: the page shows what comes of it.
   loader: ({ deps }) => {
-    void queryClient.prefetchInfiniteQuery(queueQuery(deps));
-    void queryClient.prefetchQuery(queueSummaryQuery);
+    void queryClient.prefetchInfiniteQuery(workListQuery(deps));
+    void queryClient.prefetchQuery(workListSummaryQuery);
     void queryClient.prefetchQuery(viewsQuery);
     void queryClient.prefetchQuery(operatorsQuery);
   },
-  component: QueuePage,
+  component: WorkListPage,
 });
 
 const order = createRoute({
@@ -122,11 +117,11 @@ const team = createRoute({
   component: lazyRouteComponent(() => import("./pages/people/team-page.tsx"), "TeamPage"),
 });
 
-/** Every address of the console. Queries are plain: what stands in an address can be typed. */
+/** Every URL of the console. Queries are plain text, so that a URL can be typed. */
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([queue, order, engine, insight, policy, members, member, account, team]),
+    shell.addChildren([workList, order, engine, insight, policy, members, member, account, team]),
   ]),
   basepath: "/console",
   defaultPreload: "intent",

@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from "next/server";
 
 /**
  * Gives each page a content security policy with a nonce of its own, which Next.js reads from the
- * request and puts on its scripts. Nothing is authorised here: each data access checks for itself.
+ * request and puts on its scripts. Nothing is authorized here: each data access does its own check.
  */
 export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(btoa(crypto.randomUUID()));

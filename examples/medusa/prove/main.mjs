@@ -1,5 +1,5 @@
 // Proves the example against a real Medusa store: `npm run prove:medusa`. It installs Medusa in a folder of its own
-// (some 700 MB), starts the product with its own Postgres, and lets the store place, pay, send and cancel orders.
+// (about 700 MB), starts the product with its own Postgres, and lets the store place, pay, refund, send and cancel orders.
 import { execFile, fork } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -106,6 +106,7 @@ async function judge(orders) {
   const expected = [
     ["placed", orders.placed, "payment", "not_started"],
     ["paid", orders.paid, "fulfillment", "not_started"],
+    ["paid, and given back in part", orders.refunded, "fulfillment", "not_started"],
     ["paid and sent", orders.sent, "completed", "completed"],
     ["cancelled", orders.cancelled, "payment", "cancelled"],
   ];
@@ -116,7 +117,21 @@ async function judge(orders) {
     broken += Number(!isRight);
     say(`${isRight ? "held  " : "BROKEN"} an order that was ${what}: ${found}`);
   }
-  return broken === 0 ? 0 : 1;
+  const sums = await listMessages("applied");
+  const refund = sums.filter(({ eventId }) => /^payment:.*:captured:0:12900:2900$/.test(eventId));
+  const dead = await listMessages("dead");
+  const isReported = refund.length === 1 && dead.length === 0;
+  const reasons = dead.map(({ reason }) => reason).join("; ");
+  say(
+    `${isReported ? "held  " : "BROKEN"} the refund is reported, and no message is dead: ${reasons}`,
+  );
+  return broken === 0 && isReported ? 0 : 1;
+}
+
+async function listMessages(state) {
+  const url = `http://127.0.0.1:${PORT}/api/v1/webhooks/inbox?limit=100&state=${state}`;
+  const response = await fetch(url, { headers: { "x-api-key": KEY } });
+  return (await response.json()).items;
 }
 
 async function untilAt(orderId, stage, status) {

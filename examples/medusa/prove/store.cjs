@@ -1,5 +1,5 @@
 // A real Medusa store that lives as long as this process: run in a folder with Medusa installed and this example's
-// `src` in it. It places, pays, sends and cancels orders by Medusa's own workflows, and prints their ids as JSON.
+// `src` in it. It places, pays, refunds, sends and cancels orders by Medusa's own workflows, and prints their ids as JSON.
 const { createRequire } = require("node:module");
 const path = require("node:path");
 
@@ -28,12 +28,15 @@ async function main() {
   const sent = await placeOrder(run, shop, "bo@shoppers.example");
   await payOrder(run, sent);
   await sendOrder(run, container, shop, sent);
+  const refunded = await placeOrder(run, shop, "ed@shoppers.example");
+  await payOrder(run, refunded);
+  await refundOrder(run, container, refunded, 29);
   const cancelled = await placeOrder(run, shop, "cy@shoppers.example");
   await run(flows.cancelOrderWorkflow, { order_id: cancelled });
   const placed = await placeOrder(run, shop, "di@shoppers.example");
-  // Subscribers run behind the workflows; whoever started this waits for what they report.
+  // Subscribers run after the workflows, and the parent process waits for their reports.
   await new Promise((resolve) => setTimeout(resolve, Number(process.env.STAY_MS ?? 20_000)));
-  return { paid, sent, cancelled, placed };
+  return { paid, sent, refunded, cancelled, placed };
 }
 
 async function openShop(run, container) {
@@ -115,6 +118,16 @@ async function payOrder(run, orderId) {
     order_id: orderId,
     payment_collection_id: collection.id,
   });
+}
+
+async function refundOrder(run, container, orderId, amount) {
+  const { data } = await container.resolve("query").graph({
+    entity: "order",
+    fields: ["payment_collections.payments.id"],
+    filters: { id: orderId },
+  });
+  const payment = data[0].payment_collections[0].payments[0];
+  await run(flows.refundPaymentWorkflow, { payment_id: payment.id, amount });
 }
 
 async function sendOrder(run, container, { location, option }, orderId) {

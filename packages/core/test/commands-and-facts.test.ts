@@ -33,7 +33,7 @@ describe("a command that could have no effect", () => {
     expect(refusal(paid, command("payment", status))).toBe("stage_already_completed");
   });
 
-  test("is refused for a completed stage that lies ahead, too", () => {
+  test("is refused for a completed stage after the current one, too", () => {
     const early = after(placed(), fact("fulfillment", "completed", 5));
     expect(refusal(early, command("fulfillment", "completed"))).toBe("stage_already_completed");
   });
@@ -46,7 +46,7 @@ describe("a command that could have no effect", () => {
       "orchestration_closed",
     );
     expect(refusal(order, cancel)).toBe("orchestration_closed");
-    expect(refusal(order, { kind: "reconsidered", note: "Address changed", settles: [] })).toBe(
+    expect(refusal(order, { kind: "reconsidered", note: "Address changed", resolves: [] })).toBe(
       "orchestration_closed",
     );
     const pause = { kind: "paused", until: at(999), note: null, actor: "bo" } as const;
@@ -56,7 +56,7 @@ describe("a command that could have no effect", () => {
     );
   });
 
-  test("is refused when something later is known of its stage", () => {
+  test("is refused when a later fact about its stage is known", () => {
     const failed = after(placed(), fact("payment", "failed", 5));
     const late = command("payment", "in_progress", { occurredAt: at(4) });
     expect(refusal(failed, late)).toBe("event_superseded");
@@ -64,25 +64,25 @@ describe("a command that could have no effect", () => {
     expect(refusal(paid, reopening)).toBe("event_superseded");
   });
 
-  test("leaves nothing behind: a refusal holds no state, no entry and no effect", () => {
+  test("changes nothing: a refusal has no state, no entry and no effect", () => {
     const result = transition(paid, command("payment", "waiting"), DEFAULT_POLICY, at(60));
     expect(result).toEqual({ ok: false, code: "stage_already_completed" });
   });
 });
 
 describe("a command without a time", () => {
-  test("speaks of now", () => {
+  test("happens now", () => {
     expect(accepted(placed(), command("payment", "waiting"), 7).entry.occurredAt).toBe(at(7));
   });
 
-  test("speaks after all it could have seen, so that a provider's fast clock can't void it", () => {
+  test("happens after every known fact, so that a provider's fast clock can't void it", () => {
     const fromTheFuture = after(placed(), fact("payment", "failed", 500));
     const { next, entry } = accepted(fromTheFuture, command("payment", "in_progress"), 60);
-    expect(entry).toMatchObject({ disposition: "applied", occurredAt: at(500) + 1 });
+    expect(entry).toMatchObject({ disposition: "applied", occurredAt: at(60) + 1 });
     expect(next.status).toBe("in_progress");
   });
 
-  test("speaks after a completed from the future, too, when it reopens", () => {
+  test("happens after a `completed` from the future, too, when it reopens", () => {
     const paid = after(placed(), fact("payment", "completed", 500));
     const { next } = accepted(paid, command("payment", "failed", { reopens: true }), 60);
     expect(next).toMatchObject({ currentStage: "payment", status: "failed" });
@@ -120,14 +120,14 @@ describe("a fact", () => {
     );
   });
 
-  test("without a time speaks of now, and not of later", () => {
+  test("without a time happens now, and not later", () => {
     const fromTheFuture = after(placed(), fact("payment", "failed", 500));
     const report = fact("payment", "in_progress", 0, { occurredAt: null });
     const { entry } = accepted(fromTheFuture, report, 60);
     expect(entry).toMatchObject({ disposition: "superseded", occurredAt: at(60) });
   });
 
-  test("keeps in its entry what it said, as it came", () => {
+  test("is recorded unchanged in its entry", () => {
     const said = {
       note: "3-D Secure",
       payload: { attempt: 2 },
@@ -153,52 +153,54 @@ describe("a fact", () => {
 });
 
 describe.each(CLOSED)("a fact about an order that is %s", (_name, order) => {
-  test("is late and changes nothing but the version and what is remembered", () => {
+  test("is late and changes only the version and the remembered facts", () => {
     fc.assert(
       fc.property(anyReport, fc.nat(100), (report, minute) => {
         const occurredAt = (order.completedAt ?? at(0)) + 1 + minute;
         const { next, entry, effects } = accepted(order, { ...report, occurredAt });
         expect(entry.disposition).toBe("late");
-        const { registers } = order.completedAt === null ? order : next;
-        expect(next).toEqual({ ...order, version: order.version + 1, registers });
+        const { registers, money, needs } = next;
+        expect(next).toEqual({ ...order, version: order.version + 1, registers, money, needs });
         expect(effects.movedOn).toBe(false);
       }),
     );
   });
 
-  test("leaves the metadata alone", () => {
+  test("does not change the metadata", () => {
     const report = fact("payment", "failed", 9, { metadataPatch: { courier: "bike" } });
     expect(plainMetadata(accepted(order, report).next.metadata)).toEqual({});
   });
 });
 
 describe("a late fact escalates", () => {
-  /** Every late fact that an operator hears of, with the reason. */
+  /** Every late fact that is escalated, with the reason. */
   function escalations(order: ReturnType<typeof placed>) {
     const facts = STAGES.flatMap((stage) => [
-      ...STAGE_STATUSES.map((status) => fact(stage, status, 9)),
-      fact(stage, "failed", 9, { reopens: true }),
+      ...STAGE_STATUSES.map((status) => fact(stage, status, 61)),
+      fact(stage, "failed", 61, { reopens: true }),
     ]);
     return facts.flatMap((report) => {
-      const reason = accepted(order, report).effects.escalate;
+      const [reason] = accepted(order, report).effects.escalates;
       const name = `${report.stage} ${report.reopens ? "reopened" : report.status}`;
-      return reason === null ? [] : [[name, reason]];
+      return reason === undefined ? [] : [[name, reason]];
     });
   }
 
-  test("after a cancellation only when money came in", () => {
+  test("after a cancellation only when money arrived", () => {
     expect(escalations(cancelledOrder())).toEqual([
       ["payment completed", "payment_after_cancellation"],
     ]);
   });
 
-  test("after the completion only when money went back", () => {
-    expect(escalations(completedOrder())).toEqual([
-      ["payment reopened", "refund_after_completion"],
-    ]);
+  test("after a cancellation as a refund that is due when the money had come before", () => {
+    const { effects } = accepted(cancelledOrder(), fact("payment", "completed", 9));
+    expect(effects.escalates).toEqual(["refund_due"]);
   });
 
-  test("and never on an order that is open", () => {
-    expect(escalations(placed())).toEqual([]);
+  test("after the completion only when money or goods were taken back", () => {
+    expect(escalations(completedOrder())).toEqual([
+      ["payment reopened", "refund_after_completion"],
+      ["fulfillment reopened", "fulfillment_failed"],
+    ]);
   });
 });

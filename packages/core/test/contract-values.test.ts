@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Instant, JsonObject, MemberId, Money, OrderId, text } from "../src/contract/index.ts";
-import { jsonFault } from "../src/contract/json-fault.ts";
+import { jsonProblem } from "../src/contract/json-problem.ts";
 import { depthBomb, expectAccepted, wrongFields } from "./support/parsing.ts";
 
 function isAccepted(schema: Parameters<typeof wrongFields>[0], value: unknown): boolean {
@@ -39,7 +39,7 @@ describe("text", () => {
     });
     fc.assert(
       fc.property(fc.oneof(hostile, nasty), (value) => {
-        // Without `ignoreBOM` the decoder takes a leading U+FEFF away, which text may well hold.
+        // Without `ignoreBOM` the decoder removes a leading U+FEFF, which text may contain.
         const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
         const survives = decoder.decode(new TextEncoder().encode(value)) === value;
         expect(isAccepted(text(100), value)).toBe(survives && !value.includes("\u0000"));
@@ -50,7 +50,7 @@ describe("text", () => {
 });
 
 describe("a JSON object", () => {
-  test("may be of any shape that can be stored", () => {
+  test("may have any shape that can be stored", () => {
     expectAccepted(JsonObject, {});
     expectAccepted(JsonObject, { a: [1, null, { b: true }], "": "x", constructor: 1 });
   });
@@ -59,15 +59,15 @@ describe("a JSON object", () => {
     expect(isAccepted(JsonObject, value)).toBe(false);
   });
 
-  test("may be 16 levels deep and not 17", () => {
+  test("may be 16 levels deep but not 17", () => {
     expect(isAccepted(JsonObject, { a: depthBomb(15) })).toBe(true);
     expect(isAccepted(JsonObject, { a: depthBomb(16) })).toBe(false);
   });
 
-  test("a hundred thousand levels deep is refused without running out of stack", () => {
+  test("a hundred thousand levels deep is refused without a stack overflow", () => {
     expect(isAccepted(JsonObject, { a: depthBomb(100_000) })).toBe(false);
-    expect(jsonFault(depthBomb(100_000), 16)).toBe("too_deep");
-    expect(jsonFault(depthBomb(100_000), 200_000)).toBeNull();
+    expect(jsonProblem(depthBomb(100_000), 16)).toBe("too_deep");
+    expect(jsonProblem(depthBomb(100_000), 200_000)).toBeNull();
   });
 
   test.each([
@@ -82,17 +82,17 @@ describe("a JSON object", () => {
       { a: [{ [`k${bad}`]: 1 }] },
     ]) {
       expect(isAccepted(JsonObject, value)).toBe(false);
-      expect(jsonFault(value, 16)).toBe(fault);
+      expect(jsonProblem(value, 16)).toBe(fault);
     }
   });
 
-  test("has no fault exactly when every text in it can be stored", () => {
+  test("has no error exactly when every text in it can be stored", () => {
     const stringUnit = fc.constantFrom("a", "b", "c", "\u0000", "\ud83d", "\ude00");
     const anObject = fc.dictionary(fc.string(), fc.jsonValue({ stringUnit, maxDepth: 4 }));
     fc.assert(
       fc.property(anObject, (value) => {
         const storable = textsOf(value).every((each) => each.isWellFormed() && !/\0/.test(each));
-        expect(jsonFault(value, 16) === null).toBe(storable);
+        expect(jsonProblem(value, 16) === null).toBe(storable);
       }),
       { numRuns: 500 },
     );

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ERRORS } from "../src/domain/index.ts";
+import { ERRORS } from "../src/contract/errors.ts";
+import { OPERATOR_WORDS } from "../src/words/index.ts";
 
 const DOCUMENT = new URL("../../../docs/errors.md", import.meta.url);
 
@@ -8,16 +9,17 @@ describe("the table of errors", () => {
   test.each(Object.entries(ERRORS))(
     "%s is snake_case, a 4xx or 5xx, and one sentence",
     (code, error) => {
+      const title = Object.entries(OPERATOR_WORDS.refusals).find(([name]) => name === code)?.[1];
       expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
       expect(Number.isInteger(error.status)).toBe(true);
       expect(error.status).toBeGreaterThanOrEqual(400);
       expect(error.status).toBeLessThan(600);
-      expect(error.title).toMatch(/^[A-Z].*[^.]$/);
+      expect(title).toMatch(/^[A-Z].*[^.]$/);
     },
   );
 
-  test("says of no two codes the same", () => {
-    const titles = Object.values(ERRORS).map(({ title }) => title);
+  test("gives no two codes the same text", () => {
+    const titles = Object.values(OPERATOR_WORDS.refusals);
     expect(new Set(titles).size).toBe(titles.length);
   });
 });
@@ -31,12 +33,12 @@ describe("docs/errors.md", () => {
     );
   });
 
-  test("says of each code what it means", () => {
+  test("gives the meaning of each code", () => {
     for (const [code, , meaning] of rows()) expect(meaning, code).not.toBe("");
   });
 });
 
-/** Code and status of each row, as the document has them. */
+/** Code and status of each row of the document. */
 function documented(): string[] {
   return rows().map(([code, status]) => `${code} ${status}`);
 }

@@ -16,7 +16,7 @@ import {
 
 const DAY = 24 * HOUR;
 
-/** As after a sweep: the plan is the sweep's, not the policy's patience. */
+/** As after a sweep: the next action is the sweep's, not the policy's patience. */
 function swept(order: ReturnType<typeof placed>, nextActionAt: number) {
   return after(order, {
     kind: "sweep",
@@ -32,28 +32,28 @@ function swept(order: ReturnType<typeof placed>, nextActionAt: number) {
   });
 }
 
-describe("when an order falls due", () => {
-  test("is the policy's patience after its placing, when nothing was heard", () => {
+describe("when an order is due", () => {
+  test("is the policy's patience after its placing, if there is no fact", () => {
     expect(placed().nextActionAt).toBe(PLACED_AT + 30 * MINUTE);
   });
 
-  test("is the policy's patience after the last word about the current stage", () => {
+  test("is the policy's patience after the last fact about the current stage", () => {
     const paid = after(placed(), fact("payment", "completed", 5));
     expect(paid.nextActionAt).toBe(at(5) + DAY);
-    const verifying = after(paid, fact("verification", "in_progress", 8));
-    expect(verifying.nextActionAt).toBe(at(8) + DAY);
-    const verified = after(verifying, fact("verification", "completed", 9));
+    const failed = after(paid, fact("verification", "failed", 8));
+    expect(failed.nextActionAt).toBe(at(8) + DAY);
+    const verified = after(failed, fact("verification", "completed", 9));
     expect(verified.nextActionAt).toBe(at(9) + 6 * HOUR);
     const held = after(verified, fact("loyalty_hold", "completed", 10));
     expect(held.nextActionAt).toBe(at(10) + DAY);
   });
 
-  test("counts from when the order got to the stage, not from an earlier word about it", () => {
+  test("counts from when the order reached the stage, not from an earlier fact about it", () => {
     const early = after(placed(), fact("verification", "waiting", 1));
     expect(after(early, fact("payment", "completed", 50)).nextActionAt).toBe(at(50) + DAY);
   });
 
-  test("is what the source asked for", () => {
+  test("is the time that the source requested", () => {
     const waiting = after(placed(), fact("payment", "waiting", 5, { nextActionAt: at(999) }));
     expect(waiting.nextActionAt).toBe(at(999));
     expect(
@@ -61,11 +61,11 @@ describe("when an order falls due", () => {
     ).toBe(at(1));
   });
 
-  test("is what was asked for with the completion before it, until the stage speaks itself", () => {
+  test("is the time that the previous completion requested, until a fact about the stage comes", () => {
     const paid = after(placed(), fact("payment", "completed", 5, { nextActionAt: at(40) }));
     expect(paid).toMatchObject({ currentStage: "verification", nextActionAt: at(40) });
-    const verifying = after(paid, fact("verification", "in_progress", 8));
-    expect(verifying.nextActionAt).toBe(at(8) + DAY);
+    const failed = after(paid, fact("verification", "failed", 8));
+    expect(failed.nextActionAt).toBe(at(8) + DAY);
   });
 
   test("is always known while the order is open, and never once it is closed", () => {
@@ -112,7 +112,7 @@ describe("who must act next", () => {
   );
 
   test.each(reports)(
-    "follows the policy for a fulfilment that is %s",
+    "follows the policy for a fulfillment that is %s",
     (status: Exclude<StageStatus, "completed" | "not_started">) => {
       const paid = after(placed("verification", "loyalty_hold"), fact("payment", "completed", 1));
       expect(paid.waitingOn).toBe(EXPECTED.fulfillment.not_started);
@@ -122,7 +122,7 @@ describe("who must act next", () => {
     },
   );
 
-  test("is whom the source names", () => {
+  test("is the one whom the source names", () => {
     const { waitingOn } = after(placed(), fact("payment", "waiting", 5, { waitingOn: "operator" }));
     expect(waitingOn).toBe("operator");
   });
@@ -136,7 +136,7 @@ describe("who must act next", () => {
 describe("the sweep's plan", () => {
   const plan = at(60) + 6 * HOUR;
 
-  test("is left alone by a fact that does not touch what the order waits for", () => {
+  test("is not changed by a fact that doesn't change what the order waits for", () => {
     const order = swept(after(placed(), fact("payment", "waiting", 5)), plan);
     expect(after(order, fact("fulfillment", "waiting", 50)).nextActionAt).toBe(plan);
     expect(after(order, fact("verification", "completed", 50)).nextActionAt).toBe(plan);
@@ -144,34 +144,34 @@ describe("the sweep's plan", () => {
     expect(accepted(order, fact("payment", "waiting", 5)).next.nextActionAt).toBe(plan);
   });
 
-  test("gives way to a new word about the current stage", () => {
+  test("is replaced by a new fact about the current stage", () => {
     const order = swept(after(placed(), fact("payment", "waiting", 5)), plan);
     expect(after(order, fact("payment", "in_progress", 61)).nextActionAt).toBe(
       at(61) + 30 * MINUTE,
     );
   });
 
-  test("gives way to a new word even when that asks for the same time as the one before", () => {
+  test("is replaced by a new fact even if that requests the same time as the one before", () => {
     const asked = { nextActionAt: at(40) };
     const order = swept(after(placed(), fact("payment", "waiting", 5, asked)), plan);
     expect(after(order, fact("payment", "waiting", 50, asked)).nextActionAt).toBe(at(40));
   });
 
-  test("gives way when the order moves on", () => {
+  test("is replaced when the order moves on", () => {
     const order = swept(placed(), plan);
     expect(after(order, fact("payment", "completed", 61)).nextActionAt).toBe(at(61) + DAY);
   });
 
-  test("gives way when the order moves on at the moment its stage had begun", () => {
+  test("is replaced when the order moves on at the moment its stage began", () => {
     const paid = after(placed("loyalty_hold"), fact("payment", "completed", 5));
     const order = swept(paid, plan);
     const verified = after(order, fact("verification", "completed", 5));
     expect(verified).toMatchObject({ currentStage: "fulfillment", nextActionAt: at(5) + DAY });
   });
 
-  test("is void when something about the member changed: the next sweep decides anew", () => {
+  test("is void when the order is reconsidered: the next sweep decides again", () => {
     const order = swept(placed(), plan);
-    const event = { kind: "reconsidered", note: "Address changed", settles: [] } as const;
+    const event = { kind: "reconsidered", note: "Address changed", resolves: [] } as const;
     const { next, entry } = accepted(order, event, 70);
     expect(next).toEqual({ ...order, version: order.version + 1, nextActionAt: at(70) });
     expect(entry).toMatchObject({ kind: "reconsidered", note: "Address changed", actor: "member" });

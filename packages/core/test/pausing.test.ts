@@ -18,7 +18,7 @@ import {
 } from "./support/order.ts";
 
 function pause(until: number): PauseEvent {
-  return { kind: "paused", until: at(until), note: "The shopper is travelling", actor: "bo" };
+  return { kind: "paused", until: at(until), note: "The shopper is traveling", actor: "bo" };
 }
 
 const resume = { kind: "resumed", note: "Back home", actor: "bo" } as const;
@@ -26,31 +26,32 @@ const open = after(placed(), fact("payment", "waiting", 5));
 const paused = accepted(open, pause(600), 60);
 
 describe("a pause", () => {
-  test("changes until when recovery is held back, and nothing of the plan or of where the order stands", () => {
+  test("changes only its end, and not the next action, the stage or the status", () => {
     expect(paused.next).toEqual({ ...open, version: open.version + 1, pausedUntil: at(600) });
   });
 
-  test("withdraws what is not on its way yet, and neither escalates nor settles anything", () => {
+  test("withdraws prompts that are not yet on their way, and neither escalates nor resolves anything", () => {
     expect(paused.effects).toEqual({
-      escalate: null,
+      escalates: [],
       movedOn: false,
       withdrawsPrompts: true,
+      resolves: [],
       settles: [],
       hold: null,
     });
   });
 
-  test("is told in the timeline: until when, by whom and why", () => {
+  test("is recorded in the timeline with its end, the operator and the reason", () => {
     expect(paused.entry).toMatchObject({
       kind: "paused",
       payload: { until: new Date(at(600)).toISOString() },
-      note: "The shopper is travelling",
+      note: "The shopper is traveling",
       actor: "bo",
       after: { currentStage: "payment", status: "waiting", nextActionAt: open.nextActionAt },
     });
   });
 
-  test("has to end in the future", () => {
+  test("must end in the future", () => {
     expect(refusal(open, pause(59), 60)).toBe("pause_in_the_past");
     expect(refusal(open, pause(60), 60)).toBe("pause_in_the_past");
     expect(accepted(open, { ...pause(60), until: at(60) + 1 }, 60).next.pausedUntil).toBe(
@@ -58,19 +59,19 @@ describe("a pause", () => {
     );
   });
 
-  test("holds until its last millisecond, and is over by itself then", () => {
+  test("lasts until its last millisecond, and then ends automatically", () => {
     expect(isPaused(paused.next, at(600) - 1)).toBe(true);
     expect(isPaused(paused.next, at(600))).toBe(false);
   });
 
-  test("of a paused order replaces the first one, be it longer or shorter", () => {
+  test("of a paused order replaces the first one, whether longer or shorter", () => {
     expect(after(paused.next, pause(900)).pausedUntil).toBe(at(900));
     expect(after(paused.next, pause(300)).pausedUntil).toBe(at(300));
   });
 });
 
 describe("an event during a pause", () => {
-  test("is recorded as ever, and the pause stays", () => {
+  test("is still recorded, and the pause stays", () => {
     const paid = accepted(paused.next, fact("payment", "completed", 70), 70);
     expect(paid.next).toMatchObject({ currentStage: "verification", pausedUntil: at(600) });
     expect(paid.entry.disposition).toBe("applied");
@@ -87,7 +88,7 @@ describe("an event during a pause", () => {
     expect(after(nearlyDone, fact("fulfillment", "completed", 9)).pausedUntil).toBeNull();
   });
 
-  test("of a sweep that had begun before keeps it", () => {
+  test("of a sweep that began earlier keeps it", () => {
     const decision = { kind: "escalate", reason: "provider_silent", nextActionAt: at(90) } as const;
     const sweep = { kind: "sweep", decision, policyVersion: "default-1", runId: "run" } as const;
     expect(after(paused.next, sweep)).toMatchObject({
@@ -98,22 +99,22 @@ describe("an event during a pause", () => {
 });
 
 describe("resuming", () => {
-  test("ends the pause and leaves the plan, so that what fell due meanwhile is due at once", () => {
+  test("ends the pause and keeps the next action, so that an order that became due in the meantime is due", () => {
     const { next, entry, effects } = accepted(paused.next, resume, 300);
     expect(next).toEqual({ ...open, version: open.version + 2 });
     expect(next.nextActionAt).toBeLessThan(at(300));
     expect(entry).toMatchObject({ kind: "resumed", note: "Back home", actor: "bo" });
-    expect(effects).toMatchObject({ withdrawsPrompts: false, settles: [] });
+    expect(effects).toMatchObject({ withdrawsPrompts: false, resolves: [] });
   });
 
-  test("is refused for an order that is not paused, never was or no longer", () => {
+  test("is refused for an order that is not paused, never was or no longer is", () => {
     expect(refusal(open, resume, 60)).toBe("orchestration_not_paused");
     expect(refusal(paused.next, resume, 600)).toBe("orchestration_not_paused");
     expect(refusal(after(paused.next, resume), resume)).toBe("orchestration_not_paused");
   });
 });
 
-describe("what an operator does beside", () => {
+describe("another action of an operator", () => {
   const said: OperatorEvent = {
     kind: "operator",
     action: "escalation_resolved",
@@ -127,7 +128,7 @@ describe("what an operator does beside", () => {
     ["paused", paused.next],
     ["completed", completedOrder()],
     ["cancelled", cancelledOrder()],
-  ])("is told of an order that is %s, and changes nothing but its version", (_name, order) => {
+  ])("is recorded for an order that is %s, and changes nothing but its version", (_name, order) => {
     const { next, entry, effects } = accepted(order, said, 60);
     expect(next).toEqual({ ...order, version: order.version + 1 });
     expect(entry).toMatchObject({
@@ -137,15 +138,16 @@ describe("what an operator does beside", () => {
       actor: "bo",
     } satisfies Partial<Entry>);
     expect(effects).toEqual({
-      escalate: null,
+      escalates: [],
       movedOn: false,
       withdrawsPrompts: false,
+      resolves: [],
       settles: [],
       hold: null,
     });
   });
 
-  test.each(OPERATOR_ACTIONS)("names itself: %s", (action) => {
+  test.each(OPERATOR_ACTIONS)("is named in its entry: %s", (action) => {
     expect(accepted(open, { ...said, action }).entry.payload).toMatchObject({ action });
   });
 });

@@ -5,8 +5,10 @@ import {
   registerStatus,
   STAGES,
   type Stage,
+  transition,
 } from "../src/domain/index.ts";
 import { accepted, after, at, fact, PLACED_AT, placed } from "./support/order.ts";
+import { BILL } from "./support/payments.ts";
 
 describe("a placed order", () => {
   test("begins at payment with one timeline entry, at the shop's own time", () => {
@@ -38,7 +40,7 @@ describe("a placed order", () => {
         notRequired.map((stage) => ({
           stage,
           status: "completed",
-          note: "Not required for this order",
+          note: { code: "stage_not_required" },
         })),
       );
       const done = STAGES.filter(
@@ -48,12 +50,12 @@ describe("a placed order", () => {
     },
   );
 
-  test("skips what it does not need once it is paid, and waits for fulfilment", () => {
+  test("skips what it does not need once it is paid, and waits for fulfillment", () => {
     const paid = after(placed("verification", "loyalty_hold"), fact("payment", "completed", 5));
     expect(paid.currentStage).toBe("fulfillment");
   });
 
-  test("falls due at once when it was placed long before it was reported", () => {
+  test("is due immediately if it was placed long before it was reported", () => {
     const { orchestration } = placeOrder([], PLACED_AT, DEFAULT_POLICY, at(9_999));
     expect(orchestration.nextActionAt).toBeLessThan(at(9_999));
   });
@@ -67,7 +69,16 @@ describe("cancelling", () => {
     30,
   );
 
-  test("closes the order where it stands: nobody must act and nothing follows", () => {
+  test("remembers what the order was to be paid, if the timeline had not said it yet", () => {
+    const event = { kind: "cancelled", note: null, actor: "ada" } as const;
+    const decided = transition(open, event, DEFAULT_POLICY, at(30), BILL);
+    expect(decided).toMatchObject({
+      entry: { money: { bill: BILL } },
+      next: { money: { bill: BILL } },
+    });
+  });
+
+  test("closes the order at its stage: nobody must act and nothing follows", () => {
     expect(cancelled.next).toEqual({
       ...open,
       version: open.version + 1,
@@ -78,7 +89,7 @@ describe("cancelling", () => {
     });
   });
 
-  test("is told in the timeline, with who did it and why", () => {
+  test("is recorded in the timeline, with who did it and why", () => {
     expect(cancelled.entry).toMatchObject({
       kind: "cancelled",
       stage: "payment",
@@ -89,9 +100,9 @@ describe("cancelling", () => {
     });
   });
 
-  test("moves the order on, so that its prompts and escalations no longer matter", () => {
+  test("counts as moving on, so that prompts are withdrawn and escalations resolved", () => {
     expect(cancelled.effects).toMatchObject({
-      escalate: null,
+      escalates: [],
       movedOn: true,
       withdrawsPrompts: true,
     });

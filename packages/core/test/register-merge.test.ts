@@ -18,7 +18,7 @@ import { at } from "./support/order.ts";
 const CASES = { numRuns: 10_000 };
 
 function merge(facts: readonly Fact[]): StageRegister {
-  return facts.reduce(mergeFact, EMPTY_REGISTER);
+  return facts.reduce<StageRegister>((known, fact) => mergeFact(known, fact), EMPTY_REGISTER);
 }
 
 function said(status: StageStatus, minute: number, sourceEventId = "", reopens = false): Fact {
@@ -34,7 +34,7 @@ function said(status: StageStatus, minute: number, sourceEventId = "", reopens =
   };
 }
 
-/** The glossary's rule, told over the whole set of facts instead of one by one. */
+/** The glossary's rule for the whole set of facts at once. */
 function statusBySet(facts: readonly Fact[]): StageStatus {
   const [hard] = facts.filter(isHard).toSorted(latestFirst);
   const [soft] = facts.filter((fact) => !isHard(fact)).toSorted(latestFirst);
@@ -76,7 +76,7 @@ describe("a stage's register", () => {
     expect(registers.size).toBe(1);
   });
 
-  test("says what the glossary says of the whole set of facts", () => {
+  test("follows the glossary's rule for the whole set of facts", () => {
     fc.assert(
       fc.property(aDelivery(aFact, { max: 2 }), ({ said, arrivals }) => {
         expectSame(registerStatus(merge(arrivals)), statusBySet(said));
@@ -85,7 +85,7 @@ describe("a stage's register", () => {
     );
   });
 
-  test("does not change when it hears a fact again", () => {
+  test("does not change when a fact comes again", () => {
     fc.assert(
       fc.property(fc.array(aFact, { minLength: 1, maxLength: 8 }), (facts) => {
         const register = merge(facts);
@@ -94,14 +94,14 @@ describe("a stage's register", () => {
     );
   });
 
-  test("that heard nothing has not started", () => {
+  test("without facts has not started", () => {
     expect(registerStatus(EMPTY_REGISTER)).toBe("not_started");
     expect(countingFact(EMPTY_REGISTER)).toBeNull();
   });
 });
 
 describe("of two facts about one moment", () => {
-  test("the one further along counts, whatever their ids", () => {
+  test("the one with the higher status counts, whatever their ids", () => {
     const soft = ["not_started", "in_progress", "waiting", "failed"] as const;
     for (const [index, further] of soft.entries()) {
       for (const behind of soft.slice(0, index)) {
@@ -111,18 +111,18 @@ describe("of two facts about one moment", () => {
     }
   });
 
-  test("with one status, the greater id counts by code unit, not by locale", () => {
+  test("with the same status, the greater id counts by code unit, not by locale", () => {
     expect(countingFact(merge([said("waiting", 1, "a"), said("waiting", 1, "B")]))).toMatchObject({
       sourceEventId: "a",
     });
   });
 
-  test("completed counts over reopened", () => {
+  test("completed outweighs reopened", () => {
     const both = [said("failed", 1, "z", true), said("completed", 1, "a")];
     expect(registerStatus(merge(both))).toBe("completed");
   });
 
-  test("a soft one does not outlive the reopening of its own moment", () => {
+  test("a soft fact does not outweigh a reopening at the same moment", () => {
     const both = [said("waiting", 1), said("failed", 1, "", true)];
     expect(registerStatus(merge(both))).toBe("failed");
   });
@@ -131,7 +131,7 @@ describe("of two facts about one moment", () => {
 describe("a hard completed", () => {
   const soft = STAGE_STATUSES.filter((status) => status !== "completed");
 
-  test.each(soft)("wins against %s, said before or after it", (status) => {
+  test.each(soft)("outweighs %s, before or after it", (status) => {
     for (const minute of [0, 1, 2]) {
       const register = merge([said("completed", 1), said(status, minute, "z")]);
       expect(registerStatus(register)).toBe("completed");

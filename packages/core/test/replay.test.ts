@@ -7,7 +7,7 @@ import { PLACED_AT } from "./support/order.ts";
 
 const CASES = { numRuns: 3_000 };
 
-/** As a timeline comes back from where it was stored. */
+/** A timeline as it comes back from storage. */
 function stored(entries: readonly Entry[]): readonly Entry[] {
   return JSON.parse(JSON.stringify(entries));
 }
@@ -31,7 +31,7 @@ describe("the timeline of any order", () => {
     );
   });
 
-  test("replays to each state in between, so that any moment can be told", () => {
+  test("replays to each state in between", () => {
     fc.assert(
       fc.property(aHistory, ({ entries, states }) => {
         for (const state of states) expectSame(replay(entries.slice(0, state.version)), state);
@@ -53,7 +53,7 @@ describe("the timeline of any order", () => {
     );
   });
 
-  test("says after each entry where the order stood", () => {
+  test("records after each entry where the order stood", () => {
     fc.assert(
       fc.property(aHistory, ({ entries, states }) => {
         for (const { version, currentStage, status, waitingOn, nextActionAt } of states) {
@@ -65,7 +65,7 @@ describe("the timeline of any order", () => {
     );
   });
 
-  test("never forgets an order: something happens next until it is closed, and then no pause is left", () => {
+  test("never forgets an order: it has a next action until it is closed, and then no pause is left", () => {
     fc.assert(
       fc.property(aHistory, ({ states }) => {
         for (const { currentStage, status, nextActionAt, waitingOn, pausedUntil } of states) {
@@ -79,7 +79,7 @@ describe("the timeline of any order", () => {
   });
 });
 
-describe("a timeline that can't be", () => {
+describe("an impossible timeline", () => {
   const { orchestration, entries } = placeOrder([], PLACED_AT, DEFAULT_POLICY, PLACED_AT);
   const [placed] = entries;
   if (placed === undefined) throw new Error("A placed order has an entry");
@@ -102,9 +102,9 @@ describe("a timeline that can't be", () => {
     );
   });
 
-  test("is refused when it reports a stage that is none, or a status that no stage has", () => {
+  test("is refused when it reports an unknown stage, or a status that no stage has", () => {
     const report = { ...placed, kind: "stage", version: 2 } as const;
-    expect(() => evolve(orchestration, { ...report, stage: "completed" })).toThrow("no stage");
+    expect(() => evolve(orchestration, { ...report, stage: "completed" })).toThrow("not a stage");
     expect(() => evolve(orchestration, { ...report, status: "cancelled" })).toThrow(
       "never cancelled",
     );

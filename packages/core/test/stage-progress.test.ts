@@ -13,18 +13,18 @@ describe("completing the current stage", () => {
     expect(order).toMatchObject({ status: "completed", waitingOn: null, nextActionAt: null });
   });
 
-  test("begins a new stage entry, so that the cadence of prompts begins anew", () => {
+  test("begins a new stage entry, so that the cadence starts again", () => {
     const prompted = { ...placed(), cadenceStep: 3 };
     const { next, effects } = accepted(prompted, fact("payment", "completed", 5));
     expect(next).toMatchObject({ stageEntry: prompted.stageEntry + 1, cadenceStep: 0 });
     expect(effects).toMatchObject({ movedOn: true, withdrawsPrompts: true });
   });
 
-  test("is the order's completion when it was the last, at the last stage's own time", () => {
+  test("completes the order after the last stage, at that stage's own time", () => {
     expect(completedOrder()).toMatchObject({ currentStage: "completed", completedAt: at(4) });
   });
 
-  test("at the latest stage's time, even when that was not the last one", () => {
+  test("completes the order at the latest completion, even if that is not the last stage's", () => {
     const order = after(
       placed("verification", "loyalty_hold"),
       fact("fulfillment", "completed", 1),
@@ -41,7 +41,7 @@ describe("another status of the current stage", () => {
     expect(effects).toMatchObject({ movedOn: false, withdrawsPrompts: false });
   });
 
-  test("keeps the place in the cadence: a member is not prompted anew for each retry", () => {
+  test("keeps the cadence step: a member is not prompted again for each retry", () => {
     const prompted = { ...placed(), cadenceStep: 2 };
     expect(after(prompted, fact("payment", "failed", 5))).toMatchObject({
       stageEntry: 1,
@@ -49,7 +49,7 @@ describe("another status of the current stage", () => {
     });
   });
 
-  test("failed says since when, until something later is heard", () => {
+  test("failed sets `failedAt`, until a later fact arrives", () => {
     const failed = after(placed(), fact("payment", "failed", 5));
     expect(failed.failedAt).toBe(at(5));
     expect(after(failed, fact("payment", "in_progress", 6)).failedAt).toBeNull();
@@ -57,7 +57,7 @@ describe("another status of the current stage", () => {
 });
 
 describe("a stage that is not current", () => {
-  test("can not pull the order ahead", () => {
+  test("can't move the order ahead", () => {
     const order = after(
       placed(),
       fact("verification", "completed", 1),
@@ -67,12 +67,12 @@ describe("a stage that is not current", () => {
     expect(order).toMatchObject({ currentStage: "payment", status: "not_started" });
   });
 
-  test("is remembered: the order skips it once it gets there", () => {
+  test("is remembered: the order skips it when it gets there", () => {
     const early = after(placed(), fact("verification", "completed", 1));
     expect(after(early, fact("payment", "completed", 2)).currentStage).toBe("loyalty_hold");
   });
 
-  test("is remembered whatever was said of it", () => {
+  test("is remembered with any status", () => {
     const early = after(placed(), fact("verification", "waiting", 1));
     expect(after(early, fact("payment", "completed", 2))).toMatchObject({
       currentStage: "verification",
@@ -80,7 +80,7 @@ describe("a stage that is not current", () => {
     });
   });
 
-  test("counts as applied when it is ahead, for it will matter", () => {
+  test("counts as applied when it is ahead, because it will matter", () => {
     const { entry } = accepted(placed(), fact("fulfillment", "waiting", 1));
     expect(entry).toMatchObject({
       disposition: "applied",
@@ -101,14 +101,14 @@ describe("a stage that is not current", () => {
 describe("a completed stage", () => {
   const paid = after(placed(), fact("payment", "completed", 5));
 
-  test("stays completed whatever soft fact is later", () => {
+  test("stays completed after any later soft fact", () => {
     for (const status of ["not_started", "in_progress", "waiting", "failed"] as const) {
       const { next } = accepted(paid, fact("payment", status, 9));
       expect(next.currentStage).toBe("verification");
     }
   });
 
-  test("is reopened by a later hard failure, and the order is back there", () => {
+  test("is reopened by a later hard failure, and the order goes back to it", () => {
     const { next, effects } = accepted(paid, fact("payment", "failed", 9, { reopens: true }));
     expect(next).toMatchObject({
       currentStage: "payment",
@@ -119,13 +119,13 @@ describe("a completed stage", () => {
     expect(effects.movedOn).toBe(true);
   });
 
-  test("is not reopened by one that happened before it", () => {
+  test("is not reopened by a failure that happened before it", () => {
     const { next, entry } = accepted(paid, fact("payment", "failed", 4, { reopens: true }));
     expect(entry.disposition).toBe("superseded");
     expect(next.currentStage).toBe("verification");
   });
 
-  test("that was reopened keeps what came after it: paying again goes on from there", () => {
+  test("that was reopened does not undo later stages: paying again continues after them", () => {
     const verified = after(paid, fact("verification", "completed", 6));
     const disputed = after(verified, fact("payment", "failed", 9, { reopens: true }));
     expect(registerStatus(disputed.registers.verification)).toBe("completed");

@@ -28,7 +28,7 @@ export type CheckoutRecoveryBannerProps = Look & {
   );
 
 /**
- * Shows a shopper where their order stands, whose move it is and what happens next, and keeps itself up to date.
+ * Shows a shopper where their order stands, who must act next and what happens then, and keeps itself up to date.
  * Wants `@followthrough/react/tokens.css` and `@followthrough/react/banner.css` on the page.
  *
  * @example

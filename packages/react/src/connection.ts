@@ -19,7 +19,7 @@ type OpenStream = { readonly source: Stream; isOpen: boolean; checks: number };
  * The first question is asked at once; when it is answered, a stream is opened beside it. While the stream is open, one
  * question a minute checks that it still tells the truth. Without a stream, questions come every 15 seconds, and less
  * often while they fail. While nobody looks nothing is asked and no stream is held; the page asks again the moment
- * it is seen. An order that is over is not asked about again.
+ * it is seen. A closed order is not asked about again.
  */
 export class Connection {
   readonly #target: Target;
@@ -44,7 +44,7 @@ export class Connection {
     this.refresh();
   }
 
-  /** Asks at once, whatever the schedule says. While a question is under way, another one follows it. */
+  /** Sends a request at once, outside the schedule. While a request is under way, another one follows it. */
   refresh(): void {
     if (this.#end.signal.aborted) return;
     if (this.#isAsking) {
@@ -115,7 +115,7 @@ export class Connection {
     });
     source.addEventListener("error", () => {
       if (this.#stream !== stream) return;
-      // The browser would come back by itself, but at the same moment as all others; so it is closed and opened anew.
+      // The browser would reconnect automatically, but at the same moment as all others; so it is closed and reopened.
       this.#hangUp();
       this.#drops += 1;
       this.#schedule(backoff(STREAM_RETRY_MS, this.#drops - 1, POLL_MS, this.#browser.random()));

@@ -1,4 +1,4 @@
-import type { BannerCopy } from "./copy.ts";
+import type { BannerCopy } from "@followthrough/core/words";
 import { type Clock, Moment } from "./moment.tsx";
 import type { CheckoutState } from "./state.ts";
 

@@ -1,8 +1,7 @@
+export type { Actor, BannerCopy, StageCopy } from "@followthrough/core/words";
+export { EN_BANNER as englishCopy } from "@followthrough/core/words";
 export { CheckoutRecoveryBanner, type CheckoutRecoveryBannerProps } from "./banner.tsx";
-export type { BannerCopy, StageCopy } from "./copy.ts";
-export { englishCopy } from "./english-copy.ts";
 export type { ResumeHref } from "./order.tsx";
-export type { Actor } from "./situation.ts";
 export type { CheckoutState, Link } from "./state.ts";
 export {
   type CheckoutOrchestrationOptions,

@@ -1,6 +1,6 @@
-import { exactTime, relativeTime } from "./time.ts";
+import { exactTime, relativeTime, type TimeLength } from "./time.ts";
 
-/** How times are told: the browser's time (`null` before there is one), language, zone, and words for "now". */
+/** How times are shown: the browser's time (`null` before there is one), language, zone, and words for "now". */
 export type Clock = {
   readonly now: number | null;
   readonly locale: string;
@@ -8,6 +8,15 @@ export type Clock = {
   readonly justNow: string;
   readonly soon: string;
 };
+
+/** A time as the reader's calendar and clock say it; in UTC before the browser has taken over. */
+export function exactMoment(
+  at: string,
+  { now, locale, timeZone }: Clock,
+  length: TimeLength = "short",
+): string {
+  return exactTime(Date.parse(at), locale, timeZone ?? (now === null ? "UTC" : undefined), length);
+}
 
 /**
  * A time as a distance from now, with the exact one on hover and for screen readers. Before the browser has

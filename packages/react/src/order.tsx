@@ -1,14 +1,15 @@
 import type { ShopperOrchestration } from "@followthrough/core/contract";
-import type { Stage } from "@followthrough/core/domain";
-import type { BannerCopy } from "./copy.ts";
+import type { MoneySituation, Stage } from "@followthrough/core/domain";
+import type { BannerCopy } from "@followthrough/core/words";
 import { ArrowIcon } from "./icons.tsx";
-import { type Clock, Moment } from "./moment.tsx";
-import { isOver, situationOf, stageToResume } from "./situation.ts";
+import { type Clock, exactMoment, Moment } from "./moment.tsx";
+import type { Money } from "./money.ts";
+import { isOver, turnOf } from "./situation.ts";
 import { changeWords } from "./words.ts";
 
 /**
- * Where the member goes to finish a stage: one address, or one for each stage.
- * A server component can hand over an address only; functions do not cross to the browser.
+ * Where the member goes to finish a stage: one URL, or a function that gives one for each stage.
+ * A server component can pass a URL only; functions do not cross to the browser.
  */
 export type ResumeHref = string | ((stage: Stage) => string);
 
@@ -41,45 +42,91 @@ export function PendingSteps({ orchestration, copy, clock }: Parts) {
   );
 }
 
-/** The one way on, drawn only where the next move is the member's. */
-export function ResumeLink(props: {
+/**
+ * The links to continue, drawn only where the member must act next: the shop's own, before it the provider's page about
+ * a voucher or a transfer, and after it the way on without points. Until the browser's time is known that one leads nowhere, since it may be too late.
+ */
+export function Links(props: {
   readonly orchestration: ShopperOrchestration;
   readonly copy: BannerCopy;
   readonly resumeHref: ResumeHref;
+  readonly waiveHref: string | undefined;
+  readonly money: MoneySituation;
+  readonly isTimeKnown: boolean;
 }) {
-  const { orchestration, copy, resumeHref } = props;
-  const stage = stageToResume(situationOf(orchestration));
-  if (stage === null) return null;
+  const { orchestration, copy, resumeHref, waiveHref, money, isTimeKnown } = props;
+  const turn = turnOf(orchestration);
+  if (turn?.actor !== "member") return null;
+  const { stage, status } = turn;
   const { resume } = copy.stages[stage];
-  return (
-    <a
-      className="ft-banner-button"
-      href={typeof resumeHref === "string" ? resumeHref : resumeHref(stage)}
-    >
-      {orchestration.status === "failed" ? resume.failed : resume.open}
+  const href = typeof resumeHref === "string" ? resumeHref : resumeHref(stage);
+  if ("until" in money && (money.url !== null || !isTimeKnown)) {
+    return (
+      <div className="ft-banner-links">
+        <a className="ft-banner-button" href={money.url ?? undefined} rel="noreferrer">
+          {copy.money.show[money.kind]}
+          <ArrowIcon />
+        </a>
+        <a className="ft-banner-button" data-quiet="" href={href}>
+          {copy.money.otherWay}
+        </a>
+      </div>
+    );
+  }
+  const button = (
+    <a className="ft-banner-button" href={href}>
+      {status === "failed" ? resume.failed : resume.open}
       <ArrowIcon />
     </a>
   );
+  if (stage !== "loyalty_hold" || waiveHref === undefined) return button;
+  return (
+    <div className="ft-banner-links">
+      {button}
+      <a className="ft-banner-button" data-quiet="" href={waiveHref}>
+        {copy.points.waive}
+      </a>
+    </div>
+  );
 }
 
-/** What changed last, and what happens next if nothing does. */
-export function Facts({ orchestration, copy, clock }: Parts) {
-  const { lastTransitionAt, nextActionAt } = orchestration;
-  const situation = situationOf(orchestration);
+/** What changed last, until when to pay, and what happens next if nothing does. */
+export function Facts(props: Parts & { readonly money: Money }) {
+  const { orchestration, copy, clock, money } = props;
+  const until = "until" in money.situation ? money.situation.until : null;
+  const { lastTransitionAt, nextActionAt, promisedBy } = orchestration;
+  const turn = turnOf(orchestration);
   return (
     <dl className="ft-banner-facts">
       <div>
         <dt className="ft-banner-label">{copy.labels.latest}</dt>
-        <dd>{changeWords(orchestration, copy)}</dd>
+        <dd>{changeWords(orchestration, copy, money)}</dd>
         <dd className="ft-banner-when">
           <Moment at={lastTransitionAt} clock={clock} />
         </dd>
       </div>
+      {until !== null && (
+        <div>
+          <dt className="ft-banner-label">{copy.money.until}</dt>
+          <dd suppressHydrationWarning>{exactMoment(until, clock)}</dd>
+          {clock.now !== null && (
+            <dd className="ft-banner-when">
+              <Moment at={until} clock={clock} isAhead />
+            </dd>
+          )}
+        </div>
+      )}
+      {promisedBy !== null && turn !== null && (
+        <div>
+          <dt className="ft-banner-label">{copy.delivery.promised}</dt>
+          <dd suppressHydrationWarning>{exactMoment(promisedBy, clock, "day")}</dd>
+        </div>
+      )}
       <HeldPoints orchestration={orchestration} copy={copy} clock={clock} />
-      {situation.kind === "open" && nextActionAt !== null && (
+      {turn !== null && nextActionAt !== null && (
         <div>
           <dt className="ft-banner-label">{copy.labels.next}</dt>
-          <dd>{copy.next[situation.actor]}</dd>
+          <dd>{copy.next[turn.actor]}</dd>
           <dd className="ft-banner-when">
             <Moment at={nextActionAt} clock={clock} isAhead />
           </dd>
@@ -100,7 +147,7 @@ function HeldPoints({ orchestration, copy, clock }: Parts) {
     <div>
       <dt className="ft-banner-label">{copy.points.label}</dt>
       <dd>{`${(isTaken ? captured : points).toLocaleString(clock.locale)} ${words}`}</dd>
-      {state === "active" && (
+      {state === "active" && expiresAt !== null && (
         <dd className="ft-banner-when">
           {copy.points.until} <Moment at={expiresAt} clock={clock} isAhead />
         </dd>

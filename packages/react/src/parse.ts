@@ -1,10 +1,13 @@
 import type { LoyaltyStep, OrderHold, ShopperOrchestration } from "@followthrough/core/contract";
-import type {
-  CurrentStage,
-  OrchestrationStatus,
-  Stage,
-  StageStatus,
-  WaitingOn,
+import {
+  type CurrentStage,
+  NEXT_STEPS,
+  type OrchestrationStatus,
+  PAYMENT_STATES,
+  type Stage,
+  type StageStatus,
+  TERMS_KINDS,
+  type WaitingOn,
 } from "@followthrough/core/domain";
 
 /*
@@ -15,6 +18,7 @@ import type {
 
 type Check<T> = (value: unknown) => value is T;
 
+// The lifecycle's own lists come with its rules, which the banner has no use for.
 const STAGE: Record<Stage, true> = {
   payment: true,
   verification: true,
@@ -47,16 +51,16 @@ const HOLD_STATE: Record<OrderHold["state"], true> = {
 };
 
 const isStageView = shape<ShopperOrchestration["stages"][number]>({
-  stage: oneOf(STAGE),
-  status: oneOf(STAGE_STATUS),
-  required: (value) => typeof value === "boolean",
+  stage: among(STAGE),
+  status: among(STAGE_STATUS),
+  required: isFlag,
   completedAt: orNull(isTime),
 });
 
 const isLoyaltyStep = shape<LoyaltyStep>({
   externalId: isText,
-  kind: oneOf(STEP_KIND),
-  status: oneOf(STEP_STATUS),
+  kind: among(STEP_KIND),
+  status: among(STEP_STATUS),
   title: isText,
   orderId: orNull(isText),
   expiresAt: orNull(isTime),
@@ -66,16 +70,57 @@ const isLoyaltyStep = shape<LoyaltyStep>({
 const isOrderHold = shape<OrderHold>({
   holdId: isText,
   points: isCount,
-  state: oneOf(HOLD_STATE),
+  state: among(HOLD_STATE),
   captured: isCount,
-  expiresAt: isTime,
+  expiresAt: orNull(isTime),
 });
+
+const isTerms = shape<NonNullable<ShopperOrchestration["money"]["terms"]>>({
+  kind: among(TERMS_KINDS),
+  dueAt: orNull(isTime),
+});
+
+const isOrderMoney = shape<ShopperOrchestration["money"]>({
+  currency: isCurrency,
+  total: isCount,
+  captured: isCount,
+  authorised: isCount,
+  refunded: isCount,
+  refundPending: isCount,
+  disputed: isCount,
+  kept: isCount,
+  open: isCount,
+  terms: orNull(isTerms),
+});
+
+type ShopperPayment = ShopperOrchestration["payments"][number];
+
+const isNextStep = shape<NonNullable<ShopperPayment["nextStep"]>>({
+  kind: among(NEXT_STEPS),
+  url: orNull(isText),
+});
+
+const isPayment = shape<ShopperPayment>({
+  state: orNull(among(PAYMENT_STATES)),
+  counts: isFlag,
+  currency: orNull(isText),
+  authorised: isCount,
+  captured: isCount,
+  actBy: orNull(isTime),
+  nextStep: orNull(isNextStep),
+});
+
+/** The banner reads nothing else of them. */
+function isParcel(value: unknown): value is ShopperOrchestration["parcels"][number] {
+  return typeof value === "object" && value !== null && "state" in value && isText(value.state);
+}
 
 const isShopperOrchestration = shape<ShopperOrchestration>({
   orderId: isText,
-  currentStage: oneOf(CURRENT_STAGE),
-  status: oneOf(STATUS),
-  waitingOn: orNull(oneOf(WAITING_ON)),
+  currentStage: among(CURRENT_STAGE),
+  status: among(STATUS),
+  waitingOn: orNull(among(WAITING_ON)),
+  asksFor: orNull(among(STAGE)),
   startedAt: isTime,
   completedAt: orNull(isTime),
   failedAt: orNull(isTime),
@@ -83,6 +128,10 @@ const isShopperOrchestration = shape<ShopperOrchestration>({
   lastTransitionAt: isTime,
   version: isCount,
   stages: listOf(isStageView),
+  money: isOrderMoney,
+  promisedBy: orNull(isTime),
+  payments: listOf(isPayment),
+  parcels: listOf(isParcel),
   loyaltyHold: orNull(isOrderHold),
   pendingSteps: listOf(isLoyaltyStep),
 });
@@ -108,8 +157,9 @@ function shape<T extends object>(checks: { [Key in keyof T]-?: Check<T[Key]> }):
     fields.every(([key, holds]) => holds(Reflect.get(value, key)));
 }
 
-function oneOf<T extends string>(members: Record<T, true>): Check<T> {
-  return (value): value is T => typeof value === "string" && Object.hasOwn(members, value);
+function among<T extends string>(members: readonly T[] | Record<T, true>): Check<T> {
+  const known: readonly string[] = Array.isArray(members) ? members : Object.keys(members);
+  return (value): value is T => known.some((member) => member === value);
 }
 
 function orNull<T>(holds: Check<T>): Check<T | null> {
@@ -120,8 +170,17 @@ function listOf<T>(holds: Check<T>): Check<T[]> {
   return (value): value is T[] => Array.isArray(value) && value.every(holds);
 }
 
+function isFlag(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}
+
 function isText(value: unknown): value is string {
   return typeof value === "string";
+}
+
+/** Of any other text the browser can't make an amount. */
+function isCurrency(value: unknown): value is string {
+  return isText(value) && /^[A-Z]{3}$/.test(value);
 }
 
 function isCount(value: unknown): value is number {

@@ -1,20 +1,20 @@
 import type { ShopperOrchestration } from "@followthrough/core/contract";
-import type { Stage, StageStatus, WaitingOn } from "@followthrough/core/domain";
+import type { Stage, StageStatus } from "@followthrough/core/domain";
+import type { Actor, OpenStatus } from "@followthrough/core/words";
 
-/** Who has the next move; `nobody` when the orchestration names no one. */
-export type Actor = WaitingOn | "nobody";
-
-/** What an order looks like at a glance: decides colour, icon and whether there is a button. */
+/** What an order looks like at a glance: decides color, icon and whether there is a button. */
 export type Tone = "action" | "waiting" | "failed" | "done" | "cancelled";
+
+type OpenSituation = {
+  readonly kind: "open";
+  readonly stage: Stage;
+  readonly status: OpenStatus;
+  readonly actor: Actor;
+};
 
 /** Where an order stands, without the combinations that cannot happen. */
 export type Situation =
-  | {
-      readonly kind: "open";
-      readonly stage: Stage;
-      readonly status: StageStatus;
-      readonly actor: Actor;
-    }
+  | OpenSituation
   | { readonly kind: "completed" }
   | { readonly kind: "cancelled" };
 
@@ -30,10 +30,16 @@ export function situationOf(orchestration: ShopperOrchestration): Situation {
   const { currentStage, status, waitingOn } = orchestration;
   if (status === "cancelled") return { kind: "cancelled" };
   if (currentStage === "completed") return { kind: "completed" };
-  return { kind: "open", stage: currentStage, status, actor: waitingOn ?? "nobody" };
+  const actor = waitingOn ?? "nobody";
+  return { kind: "open", stage: currentStage, status: openStatus(status), actor };
 }
 
-/** A failure outweighs whose move it is: the member should read first that something went wrong. */
+/** A stage that somebody is asked for is never completed. A page that says so has nothing of it yet. */
+function openStatus(status: StageStatus = "completed"): OpenStatus {
+  return status === "completed" ? "not_started" : status;
+}
+
+/** A failure outweighs who must act next: the member should read first that something went wrong. */
 export function toneOf(situation: Situation): Tone {
   switch (situation.kind) {
     case "completed":
@@ -55,14 +61,22 @@ export function isWithoutItsPoints({
   return currentStage === "loyalty_hold" && status === "failed" && loyaltyHold?.state === "expired";
 }
 
-/** Nothing that arrives can change this order any more. */
+/** The order is closed: no later event changes it. */
 export function isOver(orchestration: ShopperOrchestration): boolean {
   return situationOf(orchestration).kind !== "open";
 }
 
-/** The stage the member can resume, or `null` when the next move is not theirs. */
-export function stageToResume(situation: Situation): Stage | null {
-  return situation.kind === "open" && situation.actor === "member" ? situation.stage : null;
+/**
+ * Whose move it is, and in which stage: the one where the order stands, or a later one for which the member can do
+ * something while the order waits on somebody else; `null` if the order is closed.
+ */
+export function turnOf(orchestration: ShopperOrchestration): OpenSituation | null {
+  const { asksFor: stage, stages } = orchestration;
+  const situation = situationOf(orchestration);
+  if (situation.kind !== "open") return null;
+  if (stage === null) return situation;
+  const status = openStatus(stages.find((view) => view.stage === stage)?.status);
+  return { ...situation, stage, status, actor: "member" };
 }
 
 /**

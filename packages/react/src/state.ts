@@ -21,7 +21,7 @@ export type CheckoutState =
       /** When the server last confirmed this picture; `null` before the first time. */
       readonly checkedAt: number | null;
     }
-  /** Nothing was ever learnt of this order, and the last question was not answered. */
+  /** Nothing was ever learned about this order, and the last request was not answered. */
   | { readonly phase: "unreachable" }
   /** The shop answered that there is nothing to show: an unknown order, or one that is not this visitor's. */
   | { readonly phase: "absent" };

@@ -36,8 +36,8 @@ export function createCheckoutStore(
   return {
     subscribe(listener) {
       listeners.add(listener);
-      const isSettled = state.phase === "shown" && isOver(state.orchestration);
-      if (!isSettled) connection ??= new Connection(target, browser, take);
+      const isClosed = state.phase === "shown" && isOver(state.orchestration);
+      if (!isClosed) connection ??= new Connection(target, browser, take);
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;

@@ -5,23 +5,25 @@ const DAY_MS = 24 * HOUR_MS;
 /** Within this of now a time has no distance worth a number; also hides small differences between clocks. */
 const MOMENT_MS = 45_000;
 
+/** How much of an instant is written. */
+export type TimeLength = "full" | "short" | "day";
+
 /**
- * An instant as the reader's calendar and clock say it, always with its zone; the short form leaves out the year.
- * Without `timeZone` it is the zone of whoever runs this, so a server must name one.
+ * An instant as the reader's calendar and clock say it, always with its zone; the short form leaves out the year,
+ * and the day has no time either.
+ * Without `timeZone` it is the zone of the machine that runs this, so a server must name one.
  */
 export function exactTime(
   at: number,
   locale: string,
   timeZone: string | undefined,
-  length: "full" | "short" = "full",
+  length: TimeLength = "full",
 ): string {
   return new Intl.DateTimeFormat(locale, {
     day: "numeric",
     month: "short",
-    hour: "numeric",
-    minute: "2-digit",
-    timeZoneName: "short",
-    ...(length === "short" ? {} : { year: "numeric" }),
+    ...(length === "day" ? {} : { hour: "numeric", minute: "2-digit", timeZoneName: "short" }),
+    ...(length === "full" ? { year: "numeric" } : {}),
     ...(timeZone === undefined ? {} : { timeZone }),
   }).format(at);
 }

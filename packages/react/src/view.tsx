@@ -1,14 +1,15 @@
+import { type BannerCopy, EN_BANNER } from "@followthrough/core/words";
 import { useId } from "react";
-import type { BannerCopy } from "./copy.ts";
-import { englishCopy } from "./english-copy.ts";
+
 import { Freshness } from "./freshness.tsx";
 import { ToneIcon } from "./icons.tsx";
 import type { Clock } from "./moment.tsx";
-import { Facts, PendingSteps, type ResumeHref, ResumeLink } from "./order.tsx";
-import { situationOf, toneOf } from "./situation.ts";
+import { moneyOf, moneyStopOf } from "./money.ts";
+import { Facts, Links, PendingSteps, type ResumeHref } from "./order.tsx";
+import { situationOf } from "./situation.ts";
 import type { CheckoutState } from "./state.ts";
 import { EmptyTrack, Track } from "./track.tsx";
-import { headingWords, placeWord } from "./words.ts";
+import { headingWords, placeOf } from "./words.ts";
 
 /** What a banner needs to be drawn, wherever its state comes from. */
 export type CheckoutRecoveryBannerViewProps = {
@@ -16,6 +17,8 @@ export type CheckoutRecoveryBannerViewProps = {
   /** Milliseconds since 1970 for relative times; `null` writes exact ones, as a server must. */
   readonly now: number | null;
   readonly resumeHref: ResumeHref;
+  /** Where the shopper can do without the points that the order redeems; without it there is no such link. */
+  readonly waiveHref?: string | undefined;
   /** Draws a button that asks again where nothing can be shown. */
   readonly onRetry?: (() => void) | undefined;
   /** Of dates and times, as BCP 47; the words are those of `copy`. `en-GB` when absent. */
@@ -28,38 +31,41 @@ export type CheckoutRecoveryBannerViewProps = {
 
 /** The banner as a picture of a given state: no network, no clock of its own. */
 export function CheckoutRecoveryBannerView(props: CheckoutRecoveryBannerViewProps) {
-  const { state, now, resumeHref, onRetry, copy = englishCopy } = props;
+  const { state, now, resumeHref, waiveHref, onRetry, copy = EN_BANNER } = props;
   const { locale = "en-GB", timeZone } = props;
   const headingId = useId();
   const { justNow, soon } = copy.labels;
   const clock: Clock = { now, locale, timeZone, justNow, soon };
   const situation = state.phase === "shown" ? situationOf(state.orchestration) : null;
-  const words = headingWords(state, copy);
+  const money = state.phase === "shown" ? moneyOf(state.orchestration, clock) : null;
+  const stop = money === null ? null : moneyStopOf(money);
+  const place = situation === null ? null : placeOf(situation, stop, copy);
+  const words = headingWords(state, copy, money, clock);
   return (
     <section
       className={["ft-banner", props.className].filter(Boolean).join(" ")}
       data-phase={state.phase}
-      data-tone={situation === null ? undefined : toneOf(situation)}
+      data-tone={place?.tone}
       aria-labelledby={headingId}
       aria-busy={state.phase === "loading"}
     >
       <div className="ft-banner-body">
         {/* Holds no times, so that it is announced when the order moves and never because a minute went by. */}
         <div className="ft-banner-head" role="status">
-          {situation !== null && (
+          {place !== null && (
             <p className="ft-banner-chip">
-              <ToneIcon tone={toneOf(situation)} />
-              {placeWord(situation, copy)}
+              <ToneIcon tone={place.tone} />
+              {place.word}
             </p>
           )}
           <h2 id={headingId} className="ft-banner-headline">
-            {words.headline}
+            <bdi>{words.headline}</bdi>
           </h2>
         </div>
         {state.phase === "shown" && (
           <>
             {situation?.kind === "open" && <Freshness state={state} copy={copy} clock={clock} />}
-            <Track orchestration={state.orchestration} copy={copy} clock={clock} />
+            <Track orchestration={state.orchestration} copy={copy} clock={clock} moneyStop={stop} />
           </>
         )}
         {state.phase === "loading" && (
@@ -68,12 +74,23 @@ export function CheckoutRecoveryBannerView(props: CheckoutRecoveryBannerViewProp
             <span className="ft-banner-blank" data-long="" aria-hidden="true" />
           </>
         )}
-        {words.sentence !== null && <p className="ft-banner-sentence">{words.sentence}</p>}
-        {state.phase === "shown" && (
+        {words.sentences.map((sentence) => (
+          <p key={sentence} className="ft-banner-sentence">
+            <bdi>{sentence}</bdi>
+          </p>
+        ))}
+        {state.phase === "shown" && money !== null && (
           <>
-            <ResumeLink orchestration={state.orchestration} copy={copy} resumeHref={resumeHref} />
+            <Links
+              orchestration={state.orchestration}
+              copy={copy}
+              resumeHref={resumeHref}
+              waiveHref={waiveHref}
+              money={money.situation}
+              isTimeKnown={now !== null}
+            />
             <PendingSteps orchestration={state.orchestration} copy={copy} clock={clock} />
-            <Facts orchestration={state.orchestration} copy={copy} clock={clock} />
+            <Facts orchestration={state.orchestration} copy={copy} clock={clock} money={money} />
           </>
         )}
         {(state.phase === "unreachable" || state.phase === "absent") && onRetry !== undefined && (

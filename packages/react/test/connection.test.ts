@@ -132,7 +132,7 @@ describe("a stream", () => {
     expect(reports.all.at(-1)).toMatchObject({ orchestration: { version: 2 } });
   });
 
-  test("is closed when it breaks off, and opened anew two seconds later", async () => {
+  test("is closed when it breaks off, and reopened two seconds later", async () => {
     shop.says(order());
     await start("received");
     await openStream();
@@ -176,7 +176,7 @@ describe("a stream", () => {
     expect(reports.kinds().slice(-2)).toEqual(["dropped", "failed"]);
   });
 
-  test("that ends the order is closed for good", async () => {
+  test("that ends the order is closed and not reopened", async () => {
     shop.says(order());
     await start("received");
     await openStream();

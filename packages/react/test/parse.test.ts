@@ -44,6 +44,7 @@ test("the door keeps out values the contract does not know", () => {
     { lastTransitionAt: "yesterday" },
     { stages: [{ ...stage, status: "cancelled" }] },
     { stages: {} },
+    { money: { ...whole.money, currency: "euro" } },
     { pendingSteps: [{ ...step, title: 7 }] },
   ]) {
     expect(parseShopperOrchestration(JSON.stringify({ ...whole, ...wrong }), "ord_1")).toBeNull();

@@ -7,7 +7,7 @@ import {
   type CheckoutState,
   type Link,
 } from "../src/index.ts";
-import { minutesFromNow, NOW, order } from "./support/orders.ts";
+import { minutesFromNow, money, NOW, order } from "./support/orders.ts";
 
 function shown(
   orchestration: ShopperOrchestration,
@@ -43,8 +43,33 @@ describe("the button", () => {
     expect(html.match(/ft-banner-button/g)).toHaveLength(1);
   });
 
-  test("is there after a failure that the member can mend", () => {
+  test("is there after a failure that the member can fix", () => {
     expect(textOf(draw(shown(order({ status: "failed" }))))).toContain("Try the payment again");
+  });
+
+  test("leads to a later stage that the member can do while another one is under way", () => {
+    const asked = order({ status: "in_progress", waitingOn: "provider", asksFor: "verification" });
+    const html = draw(shown(asked));
+    expect(html).toContain('href="/resume/verification"');
+    expect(textOf(html)).toContain("Your payment is under way");
+    expect(textOf(html)).toContain("please confirm that it is you");
+    expect(textOf(html)).not.toContain("nothing you need to do");
+  });
+
+  test("says it beside what there is to say about the money", () => {
+    const reserved = money({ authorised: 12_900 });
+    const asked = order({ waitingOn: "operator", asksFor: "verification", money: reserved });
+    const text = textOf(draw(shown(asked)));
+    expect(text).toContain("Payment reserved");
+    expect(text).toContain("please confirm that it is you");
+  });
+
+  test("asks to try a later stage again after it failed", () => {
+    const stages = order().stages.map((view) =>
+      view.stage === "verification" ? { ...view, status: "failed" as const } : view,
+    );
+    const asked = order({ waitingOn: "provider", asksFor: "verification", stages });
+    expect(textOf(draw(shown(asked)))).toContain("Try the identity check again");
   });
 
   test.each([
@@ -69,7 +94,7 @@ describe("the track", () => {
       "Payment Done",
       "Identity Done",
       "Points Needs you",
-      "Fulfilment To come",
+      "Fulfillment To come",
     ]);
   });
 
@@ -120,12 +145,12 @@ describe("times", () => {
     expect(html).not.toMatch(/ago|in 2 hours/);
   });
 
-  test("that should be past but lie ahead by the browser's clock are told as just now", () => {
+  test("that should be past but lie ahead by the browser's clock are shown as just now", () => {
     const text = textOf(draw(shown(order({ lastTransitionAt: minutesFromNow(3) }))));
     expect(text).toContain("just now");
   });
 
-  test("that fell due are told as any moment now", () => {
+  test("that became due are shown as any moment now", () => {
     expect(textOf(draw(shown(order({ nextActionAt: minutesFromNow(-3) }))))).toContain(
       "any moment now",
     );
@@ -160,12 +185,12 @@ describe("loyalty steps", () => {
     expect(textOf(html)).toContain("ends in 3 days");
   });
 
-  test.each(["completed", "cancelled"] as const)("of a %s order are nobody's any more", (end) => {
+  test.each(["completed", "cancelled"] as const)("of a %s order are nobody's anymore", (end) => {
     const closed = end === "completed" ? order({ currentStage: end }) : order({ status: end });
     expect(draw(shown({ ...closed, pendingSteps: [step] }))).not.toContain("Still yours to do");
   });
 
-  test("that are settled are not listed", () => {
+  test("that are resolved are not listed", () => {
     const html = draw(shown(order({ pendingSteps: [{ ...step, status: "resolved" }] })));
     expect(html).not.toContain("Still yours to do");
   });
@@ -178,7 +203,7 @@ describe("how fresh it is", () => {
     ["retrying", NOW - 120_000, "Checked 2 minutes ago ( 2 Mar 2026, 11:58 UTC ) , trying again"],
     ["retrying", null, "Not checked yet, trying again"],
     ["starting", null, "Checking"],
-  ])("is told for a link that is %s", (link, checkedAt, words) => {
+  ])("is stated for a link that is %s", (link, checkedAt, words) => {
     const text = textOf(draw(shown(order(), link, checkedAt)));
     expect(text.replace(/[\s()]/g, "")).toContain(words.replace(/[\s()]/g, ""));
   });
@@ -252,7 +277,7 @@ describe("points that an order redeems", () => {
     expiresAt: minutesFromNow(60 * 72),
   } as const;
 
-  test("that are set aside are told with the time at which they go back", () => {
+  test("that are set aside are shown with the time at which they go back", () => {
     const text = textOf(draw(shown(order({ loyaltyHold: hold }))));
     expect(text).toContain("1,500 set aside for this order");
     expect(text).toContain("go back in 3 days");
@@ -262,7 +287,7 @@ describe("points that an order redeems", () => {
     [{ state: "captured", captured: 1200 }, "1,200 used for this order"],
     [{ state: "released" }, "1,500 back in your account"],
     [{ state: "expired" }, "1,500 back in your account"],
-  ] as const)("that are settled (%o) are told without a time", (said, words) => {
+  ] as const)("that are resolved (%o) are shown without a time", (said, words) => {
     const text = textOf(draw(shown(order({ loyaltyHold: { ...hold, ...said } }))));
     expect(text).toContain(words);
     expect(text).not.toContain("go back");
@@ -277,5 +302,61 @@ describe("points that an order redeems", () => {
 
   test("are not spoken of where there are none", () => {
     expect(textOf(draw(shown(order())))).not.toContain("Your points");
+  });
+});
+
+describe("a way on without points", () => {
+  const atPoints = order({ currentStage: "loyalty_hold", status: "waiting" });
+
+  function links(orchestration: ShopperOrchestration, waiveHref?: string): string {
+    const state = shown(orchestration);
+    const href = { resumeHref: "/resume", waiveHref };
+    return renderToStaticMarkup(<CheckoutRecoveryBannerView state={state} now={NOW} {...href} />);
+  }
+
+  test("is offered beside the points' own link, while the order waits there on its member", () => {
+    const html = links(atPoints, "#without-points");
+    expect(html).toContain('href="#without-points"');
+    expect(textOf(html)).toContain("Go on without your points");
+    expect(links(atPoints)).not.toContain("without points");
+    expect(links(order({ status: "failed" }), "#w")).not.toContain('href="#w"');
+    expect(links({ ...atPoints, waitingOn: "operator" }, "#w")).not.toContain('href="#w"');
+  });
+});
+
+describe("a promised day", () => {
+  const parcel = { carrier: null, trackingNumber: null, trackingUrl: null, shippedAt: null };
+  const sent = (state: "shipped" | "delivered" | "cancelled") => {
+    return { ...parcel, state, since: minutesFromNow(-9) };
+  };
+  const promised = (minutes: number, said: Partial<ShopperOrchestration> = {}) => {
+    const promisedBy = minutesFromNow(minutes);
+    return order({ currentStage: "fulfillment", waitingOn: "operator", promisedBy, ...said });
+  };
+  const LATE = "Your delivery is late";
+
+  test("is shown while the order is open", () => {
+    expect(textOf(draw(shown(promised(60 * 24))))).toContain("Promised by");
+    const done = promised(60, { currentStage: "completed", status: "completed" });
+    expect(textOf(draw(shown(done)))).not.toContain("Promised by");
+  });
+
+  test("that is over is said to be, with the day, and only once the browser's time is known", () => {
+    const text = textOf(draw(shown(promised(-1))));
+    expect(text).toContain(LATE);
+    expect(text).toMatch(/We had promised it by \d+ \w+\. We are sorry/);
+    expect(textOf(draw(shown(promised(-1)), null))).not.toContain(LATE);
+    expect(textOf(draw(shown(promised(1))))).not.toContain(LATE);
+  });
+
+  test.each<[string, Partial<ShopperOrchestration>, boolean]>([
+    ["waits for its payment", { currentStage: "payment" }, false],
+    ["waits for the shopper", { waitingOn: "member" }, false],
+    ["was cancelled", { status: "cancelled" }, false],
+    ["has arrived", { parcels: [sent("delivered"), sent("cancelled")] }, false],
+    ["has arrived in part", { parcels: [sent("delivered"), sent("shipped")] }, true],
+    ["was called off", { parcels: [sent("cancelled")] }, true],
+  ])("that is over, of an order that %s", (_, said, isLate) => {
+    expect(textOf(draw(shown(promised(-1, said)))).includes(LATE)).toBe(isLate);
   });
 });

@@ -1,31 +1,27 @@
-import type { CurrentStage, StageStatus, WaitingOn } from "@followthrough/core/domain";
+import type { CurrentStage, WaitingOn } from "@followthrough/core/domain";
+import { LANGUAGES, type OpenStatus, SHOPPER_WORDS } from "@followthrough/core/words";
 import { describe, expect, test } from "vitest";
-import { englishCopy } from "../src/english-copy.ts";
+import { englishCopy } from "../src/index.ts";
 import type { CheckoutState } from "../src/state.ts";
 import { changeWords, headingWords } from "../src/words.ts";
 import { minutesFromNow, order, STAGES } from "./support/orders.ts";
 
-const STATUSES: readonly StageStatus[] = [
-  "not_started",
-  "in_progress",
-  "waiting",
-  "completed",
-  "failed",
-];
+const STATUSES: readonly OpenStatus[] = ["not_started", "in_progress", "waiting", "failed"];
 const ACTORS: readonly (WaitingOn | null)[] = ["member", "provider", "operator", null];
 
 const places = STAGES.flatMap((currentStage) =>
   STATUSES.flatMap((status) => ACTORS.map((waitingOn) => ({ currentStage, status, waitingOn }))),
 );
 
-function words(said: Parameters<typeof order>[0]) {
+function words(said: Parameters<typeof order>[0], copy = englishCopy) {
   const state: CheckoutState = {
     phase: "shown",
     orchestration: order(said),
     link: "live",
     checkedAt: null,
   };
-  return headingWords(state, englishCopy);
+  const { headline, sentences } = headingWords(state, copy, null);
+  return { headline, sentence: sentences[0] ?? "" };
 }
 
 function everyText(value: unknown): string[] {
@@ -34,15 +30,20 @@ function everyText(value: unknown): string[] {
 }
 
 describe("the copy table", () => {
-  test("says something of its own for every stage, status and party that is waited on", () => {
-    const sentences = places.map((place) => words(place).sentence);
-    expect(sentences).toHaveLength(80);
-    for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].+\.$/);
-    expect(new Set(sentences).size).toBe(sentences.length);
-  });
+  test.each(LANGUAGES)(
+    "says something of its own for every stage, status and party that is waited on: %s",
+    (language) => {
+      const sentences = places.map(
+        (place) => words(place, SHOPPER_WORDS[language].banner).sentence,
+      );
+      expect(sentences).toHaveLength(64);
+      for (const sentence of sentences) expect(sentence).toMatch(/^\p{Lu}.+\.$/u);
+      expect(new Set(sentences).size).toBe(sentences.length);
+    },
+  );
 
-  test("heads every stage and status with words of its own", () => {
-    const headlines = places.map((place) => words(place).headline);
+  test.each(LANGUAGES)("heads every stage and status with words of its own: %s", (language) => {
+    const headlines = places.map((place) => words(place, SHOPPER_WORDS[language].banner).headline);
     expect(new Set(headlines).size).toBe(STAGES.length * STATUSES.length);
   });
 
@@ -100,7 +101,7 @@ describe("the latest change", () => {
     expect(changeWords({ ...moved, stages }, englishCopy)).toBe("Payment received");
   });
 
-  test("is not a stage that was finished before its turn", () => {
+  test("is not a stage that was finished early", () => {
     const placed = order({ status: "not_started" });
     const stages = placed.stages.map((view) =>
       view.stage === "loyalty_hold" ? { ...view, status: "completed" as const } : view,

@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const OLDEST = [22, 19];
 const here = path.dirname(fileURLToPath(import.meta.url));
-const command = path.join(here, "../dist/cli.js");
+const command = path.join(here, "../dist/product/cli.js");
 // In a checkout, `npm start` puts a newer Node here where the installed one is too old.
 const fetched = path.join(here, "../../../.node/node_modules");
 

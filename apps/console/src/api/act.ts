@@ -8,9 +8,9 @@ export interface Seen {
 }
 
 /**
- * Does something about an order as it was seen. Refused with `precondition_failed` when it has moved since.
+ * Acts on an order at the version the operator saw. Refused with `precondition_failed` when it has moved since.
  *
- * @param key one for each click: the same again does nothing twice
+ * @param key the idempotency key, one for each click: a repeat has no second effect
  */
 export function act({ orderId, version }: Seen, action: OrderAction, key: string) {
   return ask(ActionOutcome, `/orders/${encodeURIComponent(orderId)}/actions`, {

@@ -3,10 +3,10 @@ import type { z } from "zod";
 
 const API = "/console/api";
 
-/** An answer that is not what was asked for: a refusal with its code, or no answer at all. */
+/** A request that failed: a refusal with its code, or no answer at all. */
 export class ApiFailure extends Error {
   override readonly name = "ApiFailure";
-  /** As in `docs/errors.md`; `unreachable` when nothing was answered. */
+  /** As in `docs/errors.md`; `unreachable` when no answer came. */
   readonly code: string;
   readonly status: number;
   readonly detail: string | null;
@@ -39,7 +39,7 @@ export async function ask<Body extends z.ZodType>(
   throw new ApiFailure("unreadable", answer.status, "The answer could not be read", null);
 }
 
-/** The same where nothing is answered but that it is done. */
+/** The same for a request whose answer has no body. */
 export async function tell(path: string, asked: Asked): Promise<void> {
   await send(path, asked);
 }
@@ -64,7 +64,7 @@ async function send(path: string, { method = "GET", body, headers, signal }: Ask
   throw new ApiFailure(code, answer.status, title, detail ?? null);
 }
 
-/** A query as it stands in an address; what is not set is left out. */
+/** A query string as a URL takes it; parameters that are not set are left out. */
 export function toQuery(values: Readonly<Record<string, string | number | undefined>>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {

@@ -2,13 +2,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useRef, useState } from "react";
 import { z } from "zod";
 
-/** Whether the page hears of changes as they happen. */
+/** Whether the page receives changes as they happen. */
 export type Line = "opening" | "live" | "broken";
 
-/** Says how the line is. */
+/** Provides the state of the line. */
 export const LineContext = createContext<Line>("opening");
 
-/** How the line is. */
+/** The state of the line. */
 export function useLine(): Line {
   return useContext(LineContext);
 }
@@ -17,7 +17,7 @@ const OrderIds = z.array(z.string());
 type Listener = (orderIds: readonly string[]) => void;
 const listeners = new Set<Listener>();
 
-/** Opens the one stream of the page; what is on the screen asks again for what has changed. */
+/** Opens the page's one stream of changes; views on the screen fetch what has changed. */
 export function useChangeStream(): Line {
   const queryClient = useQueryClient();
   const [line, setLine] = useState<Line>("opening");
@@ -29,7 +29,7 @@ export function useChangeStream(): Line {
       const orderIds = OrderIds.safeParse(JSON.parse(data));
       if (!orderIds.success) return;
       for (const listener of listeners) listener(orderIds.data);
-      void queryClient.invalidateQueries({ queryKey: ["queue-summary"] });
+      void queryClient.invalidateQueries({ queryKey: ["work-list-summary"] });
     });
     source.addEventListener("signed_out", () => {
       source.close();
@@ -40,7 +40,7 @@ export function useChangeStream(): Line {
   return line;
 }
 
-/** Calls back with the orders that changed, and with none after the line was broken. */
+/** Calls back with the orders that changed, and with an empty list after the line was broken. */
 export function useChanges(listener: Listener): void {
   const latest = useRef(listener);
   latest.current = listener;

@@ -3,12 +3,12 @@ import { ApiFailure } from "./ask.ts";
 
 let onSignedOut = () => {};
 
-/** Says what happens when an answer tells that nobody is signed in any more. */
+/** Sets what happens when an answer says that the session has ended. */
 export function whenSignedOut(then: () => void): void {
   onSignedOut = then;
 }
 
-/** What was asked and answered. */
+/** The cache of requests and their answers. */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error) => {
@@ -18,7 +18,7 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
-      // A refusal stays one; what could not be reached is tried again.
+      // A refusal is final; a request without an answer is retried.
       retry: (count, error) =>
         count < 2 && error instanceof ApiFailure && (error.status === 0 || error.status >= 500),
       refetchOnWindowFocus: true,

@@ -4,7 +4,8 @@ import { ApiFailure, tell } from "../api/ask.ts";
 import { signInOptionsQuery } from "../api/queries.ts";
 import { Button, buttonClass } from "../parts/button.tsx";
 import { TextField } from "../parts/field.tsx";
-import { useTitle } from "../parts/page.tsx";
+import { useTitle } from "../parts/page-parts.tsx";
+import { refusalSentence } from "../words/refusals.ts";
 
 const route = getRouteApi("/sign-in");
 
@@ -45,8 +46,8 @@ export function SignInPage() {
           }}
         >
           <p role="alert" className="text-failed empty:hidden">
-            {signIn.error !== null && faultOf(signIn.error)}
-            {signIn.error === null && error !== undefined && OPEN_ID_FAULT}
+            {signIn.error !== null && problemText(signIn.error)}
+            {signIn.error === null && error !== undefined && OPEN_ID_REFUSED}
           </p>
           <TextField
             label="Mail address"
@@ -81,14 +82,14 @@ export function SignInPage() {
   );
 }
 
-const OPEN_ID_FAULT =
+const OPEN_ID_REFUSED =
   "The provider did not vouch for an operator here. Ask an admin to add your mail address.";
 
-function faultOf(error: Error): string {
+function problemText(error: Error): string {
   if (!(error instanceof ApiFailure)) return "Something went wrong. Reload the page.";
   switch (error.code) {
     case "credentials_invalid":
-      return "Mail address and password do not belong together.";
+      return refusalSentence(error.code, null);
     case "validation_failed":
       return "Enter your mail address and your password.";
     case "rate_limited":

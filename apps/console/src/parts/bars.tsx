@@ -8,7 +8,7 @@ export interface Bar {
   readonly text: ReactNode;
 }
 
-/** Bars from zero, each labelled where it is; a table that can be seen at a glance. */
+/** Bars from zero, each with its own label; a table that can be read at a glance. */
 export function Bars(props: {
   readonly bars: readonly Bar[];
   readonly empty: string;

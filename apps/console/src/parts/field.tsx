@@ -4,7 +4,7 @@ const CONTROL =
   "w-full min-h-9 rounded-control border border-line bg-surface px-2.5 py-1.5 text-14 text-ink";
 
 /** A label with its control, and what is wrong with it. */
-function Labelled(props: {
+function Labeled(props: {
   readonly label: string;
   readonly id: string;
   readonly hint?: ReactNode;
@@ -34,14 +34,14 @@ interface Labels {
 export function TextField({ label, hint, ...props }: ComponentProps<"input"> & Labels) {
   const id = useId();
   return (
-    <Labelled label={label} id={id} hint={hint}>
+    <Labeled label={label} id={id} hint={hint}>
       <input
         id={id}
         className={CONTROL}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         {...props}
       />
-    </Labelled>
+    </Labeled>
   );
 }
 
@@ -54,7 +54,7 @@ export function TextArea({
 }: ComponentProps<"textarea"> & Labels) {
   const id = useId();
   return (
-    <Labelled label={label} id={id} hint={hint}>
+    <Labeled label={label} id={id} hint={hint}>
       <textarea
         id={id}
         rows={3}
@@ -62,7 +62,7 @@ export function TextArea({
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         {...props}
       />
-    </Labelled>
+    </Labeled>
   );
 }
 
@@ -76,7 +76,7 @@ export function SelectField({
   Labels & { readonly options: readonly { readonly value: string; readonly label: string }[] }) {
   const id = useId();
   return (
-    <Labelled label={label} id={id} hint={hint}>
+    <Labeled label={label} id={id} hint={hint}>
       <select
         id={id}
         className={CONTROL}
@@ -89,6 +89,6 @@ export function SelectField({
           </option>
         ))}
       </select>
-    </Labelled>
+    </Labeled>
   );
 }

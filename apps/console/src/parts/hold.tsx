@@ -39,6 +39,7 @@ export function Hold({ hold }: { readonly hold: OrderHold }) {
 function fate({ state, points, captured, expiresAt }: OrderHold) {
   switch (state) {
     case "active":
+      if (expiresAt === null) return "until the order is done, because it is paid";
       return (
         <>
           go back <Ago at={expiresAt} />
@@ -49,10 +50,6 @@ function fate({ state, points, captured, expiresAt }: OrderHold) {
     case "released":
       return "back in the member’s account";
     case "expired":
-      return (
-        <>
-          went back <Ago at={expiresAt} />
-        </>
-      );
+      return <>went back {expiresAt !== null && <Ago at={expiresAt} />}</>;
   }
 }

@@ -21,7 +21,7 @@ const LOOKS: Readonly<
   dead: { tone: "failed", icon: "failed", word: "Dead" },
 };
 
-/** What providers said, and what became of it; each can be worked on again. */
+/** The messages of webhooks, and what became of each; an operator can reprocess one. */
 export function InboxList(props: {
   readonly messages: readonly InboxMessage[];
   readonly canAct: boolean;
@@ -41,7 +41,8 @@ export function InboxList(props: {
 
 function Row({ message, canAct }: { readonly message: InboxMessage; readonly canAct: boolean }) {
   const queryClient = useQueryClient();
-  const again = useMutation({
+  const reprocess = useMutation({
+    // On the wire, to reprocess a message is to replay it.
     mutationFn: () => ask(InboxMessage, `/inbox/${message.inboxId}/replay`, { method: "POST" }),
     onSettled: () => queryClient.invalidateQueries(),
   });
@@ -53,6 +54,12 @@ function Row({ message, canAct }: { readonly message: InboxMessage; readonly can
       </Chip>
       <span className="min-w-0 flex-1 break-words">
         {message.provider} <Plain text={message.type ?? "not read yet"} />
+        {message.mailboxes.map((mailbox) => (
+          <span key={mailbox}>
+            {" "}
+            <Plain text={mailbox} />
+          </span>
+        ))}
         {message.reason !== null && (
           <span className="text-quiet">
             {" "}
@@ -64,15 +71,15 @@ function Row({ message, canAct }: { readonly message: InboxMessage; readonly can
           <Ago at={message.receivedAt} />
           {message.deliveries > 1 && ` · came ${message.deliveries} times`}
         </span>
-        {again.error !== null && (
+        {reprocess.error !== null && (
           <span role="alert" className="block text-failed">
-            {failureSentence(again.error)}
+            {failureSentence(reprocess.error)}
           </span>
         )}
       </span>
       {canAct && message.state !== "received" && (
-        <Button isSmall onClick={() => again.mutate()} disabled={again.isPending}>
-          Work on it again
+        <Button isSmall onClick={() => reprocess.mutate()} disabled={reprocess.isPending}>
+          {reprocess.isPending ? "Reprocessing …" : "Reprocess"}
         </Button>
       )}
     </li>

@@ -1,22 +1,22 @@
+import { minorDigits } from "@followthrough/core/contract";
+
 /** An amount in minor units of a currency. */
 export interface Amount {
   readonly amount: number;
+  /** An ISO 4217 code. */
   readonly currency: string;
 }
 
-interface Format {
-  readonly format: (value: number) => string;
-  readonly digits: number;
-}
+type Format = (amount: number) => string;
 
-/** One a currency: to make one takes longer than to draw a row. */
+/** One per currency: making a format takes longer than drawing a row. */
 const FORMATS = new Map<string, Format>();
 
-/** The amount as its currency is written. */
+/** The amount in its currency, with all digits of the minor unit; a code that is no currency stands as it is. */
 export function moneyText({ amount, currency }: Amount): string {
   try {
-    const { format, digits } = FORMATS.get(currency) ?? openFormat(currency);
-    return format(amount / 10 ** digits);
+    const format = FORMATS.get(currency) ?? openFormat(currency);
+    return format(amount);
   } catch {
     return `${amount} ${currency}`;
   }
@@ -24,13 +24,16 @@ export function moneyText({ amount, currency }: Amount): string {
 
 /** @throws RangeError where the text is no currency's code */
 function openFormat(currency: string): Format {
-  const format = new Intl.NumberFormat(undefined, { style: "currency", currency });
-  const opened = {
-    format: (value: number) => format.format(value),
-    digits: format.resolvedOptions().maximumFractionDigits ?? 2,
-  };
-  FORMATS.set(currency, opened);
-  return opened;
+  const digits = minorDigits(currency);
+  const exact = new Intl.NumberFormat(undefined, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  const format: Format = (amount) => exact.format(amount / 10 ** digits);
+  FORMATS.set(currency, format);
+  return format;
 }
 
 /** Amounts of several currencies side by side; they are never added up. */

@@ -1,6 +1,9 @@
 import type { ReactNode } from "react";
 
-/** What may be wider than the page scrolls by itself, and keys reach it. What is only for screen readers scrolls along. */
+/**
+ * A box for content that may be wider than the page: it scrolls on its own and can be scrolled by keys. Text that is
+ * only for screen readers scrolls along.
+ */
 export function Scroller(props: { readonly label: string; readonly children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and keys have to reach it

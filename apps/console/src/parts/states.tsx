@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { ApiFailure } from "../api/ask.ts";
+import { refusalTitle } from "../words/refusals.ts";
 import { Button } from "./button.tsx";
 import { Icon } from "./icons.tsx";
 
@@ -75,11 +76,11 @@ function describe(error: unknown): { readonly title: string; readonly sentence: 
     case "unreachable":
       return {
         title: "The API can’t be reached",
-        sentence: "What you see may be old. It is tried again by itself.",
+        sentence: "This page may be out of date. It retries automatically.",
       };
     case "role_insufficient":
       return {
-        title: "Your role does not allow this",
+        title: refusalTitle(error.code),
         sentence: "An admin can change it under Team.",
       };
     case "database_unavailable":

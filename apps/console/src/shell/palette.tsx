@@ -8,7 +8,7 @@ import { plainText } from "../parts/plain.tsx";
 import { STAGE_NAMES, STATUS_WORDS } from "../words/stages.ts";
 import { searchQuery } from "./queries.ts";
 import { applyTheme, type Theme } from "./theme.ts";
-import { useSettled } from "./use-settled.ts";
+import { useDebounced } from "./use-debounced.ts";
 
 interface Entry {
   readonly key: string;
@@ -47,8 +47,8 @@ function Box({
   const id = useId();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  const settled = useSettled(text.trim(), 120);
-  const { data: found = [], isFetching } = useQuery(searchQuery(settled));
+  const debounced = useDebounced(text.trim(), 120);
+  const { data: found = [], isFetching } = useQuery(searchQuery(debounced));
   const go = (to: string) => {
     onClose();
     void navigate({ href: to });
@@ -58,7 +58,7 @@ function Box({
     onClose();
   };
   const orders: Entry[] =
-    settled === ""
+    debounced === ""
       ? []
       : found.map((hit) => ({
           key: hit.orderId,
@@ -139,7 +139,7 @@ function Box({
         ))}
       </div>
       <p role="status" className="border-t border-divider px-3 py-2 text-12 text-quiet">
-        {settled !== "" && !isFetching && orders.length === 0
+        {debounced !== "" && !isFetching && orders.length === 0
           ? "No order begins with this. A whole id, or the beginning of a number or mail address is looked for."
           : `${orders.length} ${orders.length === 1 ? "order" : "orders"} found`}
       </p>

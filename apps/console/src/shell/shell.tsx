@@ -2,14 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { LineContext, useChangeStream } from "../api/changes.ts";
-import { queueSummaryQuery, sessionQuery } from "../api/queries.ts";
+import { sessionQuery } from "../api/queries.ts";
+import { workListSummaryQuery } from "../api/work-list.ts";
 import { Mark } from "../pages/sign-in.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Plain } from "../parts/plain.tsx";
 import { Clock } from "../parts/time.tsx";
 import { useShortcuts } from "./shortcuts.ts";
 
-// What floats is loaded when it is first asked for: the first page has to be there at once.
+// Dialogs are loaded when they are first opened: the first page has to be there at once.
 const loadPalette = () => import("./palette.tsx");
 const Palette = lazy(() => loadPalette().then(({ Palette }) => ({ default: Palette })));
 const ShortcutHelp = lazy(() =>
@@ -20,18 +21,18 @@ const PALETTE_AFTER_MS = 300;
 
 /** The five places, in the order in which a day goes. */
 const PLACES = [
-  { to: "/", label: "Queue" },
+  { to: "/", label: "Work list" },
   { to: "/engine", label: "Engine" },
   { to: "/insight", label: "Insight" },
   { to: "/policy", label: "Policy" },
   { to: "/members", label: "Members" },
 ] as const;
 
-/** What is around every page: the rail, the palette, the keys, and the line on which changes come. */
+/** The frame of every page: the rail, the palette, the keys, and the stream of changes. */
 export function Shell() {
   const line = useChangeStream();
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
-  // What is typed right after the keys that open it must not be lost; but the page comes first.
+  // Text typed right after the keys that open the palette must not be lost, but the page comes first.
   useEffect(() => {
     const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
     return () => clearTimeout(timer);
@@ -65,13 +66,13 @@ export function Shell() {
 }
 
 function Rail(props: { readonly onPalette: () => void; readonly onHelp: () => void }) {
-  const { data: summary } = useQuery(queueSummaryQuery);
+  const { data: summary } = useQuery(workListSummaryQuery);
   const { data: operator } = useQuery(sessionQuery);
   return (
     <header className="sticky top-0 z-20 flex shrink-0 flex-wrap items-center gap-x-1 border-b border-divider bg-surface px-2 py-1.5 md:h-dvh md:w-44 md:flex-col md:flex-nowrap md:items-stretch md:gap-0 md:border-r md:border-b-0 md:px-3 md:py-4">
       <Link
         to="/"
-        aria-label="Followthrough, to the queue"
+        aria-label="Followthrough, to the work list"
         className="hidden items-center gap-2 px-2 pb-4 text-13 font-semibold md:flex"
       >
         <Mark />

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 /** What each key does, in lower case: a key's name, or `mod+` one of them (Ctrl, or Command on a Mac). */
 export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
-/** Listens to keys while the component is there; not while somebody types, or a dialog is open. */
+/** Listens to keys while the component is mounted, except while the operator types or a dialog is open. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;

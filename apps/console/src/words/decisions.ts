@@ -1,8 +1,10 @@
 import type { TimelineEntry } from "@followthrough/core/contract";
+import { OPERATOR_WORDS } from "@followthrough/core/words";
 import { clockTime } from "../parts/time.tsx";
-import { REASONS } from "./reasons.ts";
+import { lookUp } from "./look-up.ts";
+import { reasonWords } from "./reasons.ts";
 
-/** What a decision needs to be told in the shopper's own time. */
+/** What the words for a decision need, to give times in the shopper's own time zone. */
 export interface Telling {
   /** IANA; `null` when it is not known. */
   readonly timeZone: string | null;
@@ -18,11 +20,12 @@ export function decisionSentence(
 ): string {
   switch (decision) {
     case "prompt":
+      if (reason === "late") return "Mailed: that the order is late";
       return step === null ? "Mailed" : `Mailed: prompt ${step + 1} of this stage`;
     case "defer":
       return `Not mailed: ${deferral(reason, nextActionAt, timeZone)}`;
     case "suppress":
-      return `Not mailed: ${SUPPRESSIONS[reason ?? ""] ?? reason ?? "suppressed"}`;
+      return `Not mailed: ${suppression(reason)}`;
     case "escalate":
       return `Given to an operator: ${reasonPhrase(reason)}`;
     default:
@@ -40,11 +43,12 @@ export function comingSentence(
 ): string {
   switch (decision) {
     case "prompt":
+      if (reason === "late") return "A mail says that the order is late";
       return step === null ? "A prompt is mailed" : `Prompt ${step + 1} of this stage is mailed`;
     case "defer":
       return `Not mailed: ${deferral(reason, followingAt, timeZone)}`;
     case "suppress":
-      return `No mail: ${SUPPRESSIONS[reason ?? ""] ?? reason ?? "suppressed"}`;
+      return `No mail: ${suppression(reason)}`;
     case "escalate":
       return `It goes to an operator: ${reasonPhrase(reason)}`;
     default:
@@ -52,33 +56,32 @@ export function comingSentence(
   }
 }
 
-const SUPPRESSIONS: Readonly<Record<string, string>> = {
-  opted_out: "the member wants no order updates",
-  unsubscribed: "this address has unsubscribed",
-  address_bounced: "mail to this address bounced",
-  hold_out: "held out by lot, to measure what prompts do",
-};
+/** Why sweeps hold a prompt back that an operator asks for, as it follows "held back:". */
+export function heldBackPhrase(reason: string): string {
+  return lookUp(OPERATOR_WORDS.withheld, reason) ?? reasonWords(reason)?.title ?? reason;
+}
+
+function suppression(reason: string | null): string {
+  return lookUp(OPERATOR_WORDS.withheld, reason) ?? reason ?? "suppressed";
+}
 
 function deferral(reason: string | null, until: string | null, timeZone: string | null): string {
   const time = until === null ? "later" : clockTime(until, timeZone);
-  if (reason === "quiet_hours") return `quiet hours in ${placeOf(timeZone)} until ${time}`;
-  if (reason === "asking_provider") return `the provider is asked first, again at ${time}`;
-  if (reason === "frequency_cap") return `written to a moment ago, not again before ${time}`;
-  return `${reason ?? "deferred"} until ${time}`;
+  const say = lookUp(OPERATOR_WORDS.deferrals, reason);
+  return say?.(placeOf(timeZone), time) ?? `${reason ?? "deferred"} until ${time}`;
 }
 
-/** Europe/Stockholm is said as Stockholm. */
+/** Europe/Stockholm is shown as Stockholm. */
 function placeOf(timeZone: string | null): string {
   return timeZone?.split("/").at(-1)?.replaceAll("_", " ") ?? "the shop’s own time zone";
 }
 
 function reasonPhrase(reason: string | null): string {
-  const known = Object.entries(REASONS).find(([name]) => name === reason)?.[1];
-  return (known?.short ?? reason ?? "no reason was kept").toLowerCase();
+  return (reasonWords(reason)?.label ?? reason ?? "no reason was kept").toLowerCase();
 }
 
 /** Text out of an entry's payload; `null` where there is none. */
-export function payloadText(entry: TimelineEntry, key: string): string | null {
+export function payloadText(entry: Pick<TimelineEntry, "payload">, key: string): string | null {
   const value = entry.payload?.[key];
   return typeof value === "string" ? value : null;
 }

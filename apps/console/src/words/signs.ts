@@ -25,6 +25,6 @@ export const SIGN_WORDS: Readonly<Record<EngineSign["sign"], SignWords>> = {
   dead_prompts: { name: "Dead letters", say: count("prompt", "prompts") },
   waiting_prompts: { name: "On their way", say: count("prompt", "prompts") },
   alerts: { name: "Alerts nobody got", say: count("alert", "alerts") },
-  dead_messages: { name: "Provider messages not read", say: count("message", "messages") },
+  dead_messages: { name: "Messages not read", say: count("message", "messages") },
   parked_facts: { name: "Reports of unknown orders", say: count("report", "reports") },
 };

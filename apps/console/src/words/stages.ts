@@ -1,45 +1,20 @@
-import type {
-  CurrentStage,
-  OrchestrationStatus,
-  Stage,
-  WaitingOn,
-} from "@followthrough/core/domain";
+import { STAGES, type Stage, type WaitingOn } from "@followthrough/core/domain";
+import { OPERATOR_WORDS } from "@followthrough/core/words";
 
-/** A stage's name, as people here say it. */
-export const STAGE_NAMES: Readonly<Record<CurrentStage, string>> = {
-  payment: "Payment",
-  verification: "Identity",
-  loyalty_hold: "Points",
-  fulfillment: "Fulfilment",
-  completed: "Completed",
-};
+/** A stage's name. */
+export const STAGE_NAMES = OPERATOR_WORDS.stages;
 
 /** What can be said of a stage or an order, in a word. */
-export const STATUS_WORDS: Readonly<Record<OrchestrationStatus, string>> = {
-  not_started: "Not started",
-  in_progress: "In progress",
-  waiting: "Waiting",
-  completed: "Completed",
-  failed: "Failed",
-  cancelled: "Cancelled",
-};
+export const STATUS_WORDS = OPERATOR_WORDS.statuses;
 
-/** Who has the next move. */
-export const WAITING_WORDS: Readonly<Record<WaitingOn, string>> = {
-  member: "Member",
-  provider: "Provider",
-  operator: "You",
-};
+/** Who must act next. */
+export const WAITING_WORDS = OPERATOR_WORDS.waitingOn;
 
-/** Whom an order waits on, in a word; nobody when it is closed. */
+/** Who must act next, in a word; nobody when the order is closed. */
 export function waitingWord(waitingOn: WaitingOn | null): string {
-  return waitingOn === null ? "Nobody" : WAITING_WORDS[waitingOn];
+  return WAITING_WORDS[waitingOn ?? "nobody"];
 }
 
 /** The stages in their order, with their names. */
-export const STAGE_CHOICES: readonly { readonly value: Stage; readonly label: string }[] = [
-  { value: "payment", label: STAGE_NAMES.payment },
-  { value: "verification", label: STAGE_NAMES.verification },
-  { value: "loyalty_hold", label: STAGE_NAMES.loyalty_hold },
-  { value: "fulfillment", label: STAGE_NAMES.fulfillment },
-];
+export const STAGE_CHOICES: readonly { readonly value: Stage; readonly label: string }[] =
+  STAGES.map((value) => ({ value, label: STAGE_NAMES[value] }));

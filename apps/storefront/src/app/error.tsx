@@ -2,10 +2,10 @@
 
 import Link from "next/link";
 import { useEffect, useRef } from "react";
-import { FallenChair } from "@/catalogue/drawings/fallen-chair";
+import { FallenChair } from "@/catalog/drawings/fallen-chair";
 import { Button, buttonClass } from "@/components/button";
 
-/** What is shown when a page of the shop breaks: nothing of the fault, and two ways on. */
+/** Shown when a page of the shop breaks: no details of the error, and two ways to continue. */
 export default function ErrorPage({
   retry,
 }: {

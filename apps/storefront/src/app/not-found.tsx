@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { FallenChair } from "@/catalogue/drawings/fallen-chair";
+import { FallenChair } from "@/catalog/drawings/fallen-chair";
 import { buttonClass } from "@/components/button";
 import { PlainPage } from "@/components/plain-page";
 
 /** Names the tab. */
 export const metadata: Metadata = { title: "Page not found" };
 
-/** What is shown for an address the shop doesn't have. */
+/** The page for a URL that the shop doesn't have. */
 export default function NotFound() {
   return (
     <PlainPage

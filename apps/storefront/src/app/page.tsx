@@ -1,11 +1,11 @@
 import Link from "next/link";
-import { Room } from "@/catalogue/drawings/room";
-import { ProductCard } from "@/catalogue/product-card";
-import { PRODUCTS } from "@/catalogue/products";
+import { Room } from "@/catalog/drawings/room";
+import { ProductCard } from "@/catalog/product-card";
+import { PRODUCTS } from "@/catalog/products";
 import { buttonClass } from "@/components/button";
 
-/** The catalogue. */
-export default function CataloguePage() {
+/** The catalog. */
+export default function CatalogPage() {
   return (
     <>
       <section className="grid gap-x-10 gap-y-6 pt-12 sm:pt-16 lg:grid-cols-[1fr_auto] lg:items-end">
@@ -18,13 +18,13 @@ export default function CataloguePage() {
             Repaired for as long as you keep them.
           </p>
         </div>
-        <Link href="#catalogue" className={buttonClass("secondary", "justify-self-start")}>
+        <Link href="#catalog" className={buttonClass("secondary", "justify-self-start")}>
           See the eight pieces
         </Link>
         <Room className="w-full lg:col-span-2" />
       </section>
-      <section id="catalogue" aria-labelledby="catalogue-title" className="pt-16">
-        <h2 id="catalogue-title" className="font-serif text-26 font-medium tracking-[-0.01em]">
+      <section id="catalog" aria-labelledby="catalog-title" className="pt-16">
+        <h2 id="catalog-title" className="font-serif text-26 font-medium tracking-[-0.01em]">
           The eight pieces
         </h2>
         <ul className="mt-6 grid grid-cols-2 gap-x-4 gap-y-8 sm:gap-x-6 lg:grid-cols-4 lg:gap-y-12">

@@ -1,8 +1,8 @@
 import Link from "next/link";
-import { ProductDrawing } from "@/catalogue/drawings/product-drawing";
-import { formatPrice } from "@/catalogue/format-price";
-import { changeQuantity } from "./actions";
+import { ProductDrawing } from "@/catalog/drawings/product-drawing";
+import { formatPrice } from "@/catalog/format-price";
 import { MAX_QUANTITY, type PricedLine } from "./cart";
+import { changeQuantity } from "./form-actions";
 
 /** One piece of the cart with its quantity. */
 export function CartLine({ line }: { readonly line: PricedLine }) {

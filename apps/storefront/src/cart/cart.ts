@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { findProduct, type Product, ProductSlug } from "@/catalogue/products";
+import { findProduct, type Product, ProductSlug } from "@/catalog/products";
 
 /** The shop makes to order; more than nine of a piece is a conversation, not a cart. */
 export const MAX_QUANTITY = 9;
@@ -22,13 +22,13 @@ export interface PricedLine {
   readonly lineCents: number;
 }
 
-/** A cart with prices; the catalogue sets them, never the cookie. */
+/** A cart with prices; the catalog sets them, never the cookie. */
 export interface PricedCart {
   readonly lines: readonly PricedLine[];
   readonly subtotalCents: number;
 }
 
-/** Prices a cart from the catalogue of today. */
+/** Prices a cart from the catalog of today. */
 export function priceCart(cart: Cart): PricedCart {
   const lines = cart.map(({ slug, quantity }) => {
     const product = findProduct(slug);

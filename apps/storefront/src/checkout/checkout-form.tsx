@@ -1,18 +1,18 @@
 "use client";
 
 import { startTransition, useActionState, useEffect, useRef, useState } from "react";
-import { formatPrice } from "@/catalogue/format-price";
+import { formatPrice } from "@/catalog/format-price";
 import { Button } from "@/components/button";
-import { FaultSummary, Field } from "@/components/field";
-import { submitCheckout } from "./actions";
+import { ErrorSummary, Field } from "@/components/field";
 import { type CheckoutField, type CheckoutState, EMPTY_CHECKOUT } from "./checkout-state";
-import { formatPoints, pointsValueCents } from "./points";
+import { submitCheckout } from "./form-actions";
+import { formatPoints, pointsValueCents } from "./points-terms";
 
 const FIELDS: readonly CheckoutField[] = ["email", "name"];
 
 /**
  * The checkout's fields. Works as a plain form; with scripts it keeps what was typed, moves the focus
- * to what is wrong, and tells the shop the reader's time zone and language.
+ * to the first error, and tells the shop the reader's time zone and language.
  */
 export function CheckoutForm({
   attempt,
@@ -25,8 +25,8 @@ export function CheckoutForm({
 }) {
   const [state, action, isPending] = useActionState(submitCheckout, EMPTY_CHECKOUT);
   const form = useRef<HTMLFormElement>(null);
-  const fault = useRef<HTMLDivElement>(null);
-  useEffect(() => focusFirstFault(state, form.current, fault.current), [state]);
+  const summary = useRef<HTMLDivElement>(null);
+  useEffect(() => focusFirstError(state, form.current, summary.current), [state]);
 
   return (
     <form
@@ -41,7 +41,7 @@ export function CheckoutForm({
       }}
       className="space-y-6"
     >
-      <Faults state={state} ref={fault} />
+      <Errors state={state} ref={summary} />
       <input type="hidden" name="attempt" value={attempt} />
       <BrowserFacts />
       <Field
@@ -83,24 +83,24 @@ export function CheckoutForm({
   );
 }
 
-function Faults({
+function Errors({
   state,
   ref,
 }: {
   readonly state: CheckoutState;
   readonly ref: React.RefObject<HTMLDivElement | null>;
 }) {
-  if (state.fault !== null) {
+  if (state.problem !== null) {
     return (
-      <FaultSummary ref={ref} title="Your order has not been placed">
-        <p>{state.fault}</p>
-      </FaultSummary>
+      <ErrorSummary ref={ref} title="Your order has not been placed">
+        <p>{state.problem}</p>
+      </ErrorSummary>
     );
   }
   const wrong = FIELDS.filter((field) => state.errors[field] !== undefined);
   if (wrong.length === 0) return null;
   return (
-    <FaultSummary
+    <ErrorSummary
       ref={ref}
       title={wrong.length === 1 ? "One thing to look at" : `${wrong.length} things to look at`}
     >
@@ -113,7 +113,7 @@ function Faults({
           </li>
         ))}
       </ul>
-    </FaultSummary>
+    </ErrorSummary>
   );
 }
 
@@ -171,12 +171,12 @@ function BrowserFacts() {
   );
 }
 
-function focusFirstFault(
+function focusFirstError(
   state: CheckoutState,
   form: HTMLFormElement | null,
-  fault: HTMLDivElement | null,
+  summary: HTMLDivElement | null,
 ): void {
   const first = FIELDS.find((field) => state.errors[field] !== undefined);
-  const control = first === undefined ? fault : form?.elements.namedItem(first);
+  const control = first === undefined ? summary : form?.elements.namedItem(first);
   if (control instanceof HTMLElement) control.focus();
 }

@@ -7,14 +7,14 @@ export type CheckoutField = "email" | "name";
 /** What the checkout form shows after it was sent and sent back. */
 export interface CheckoutState {
   readonly errors: Partial<Readonly<Record<CheckoutField, string>>>;
-  /** Something that is not wrong with a field, such as a checkout that can't be reached. */
-  readonly fault: string | null;
+  /** A problem that no field causes, such as a checkout that can't be reached. */
+  readonly problem: string | null;
   readonly values: { readonly email: string; readonly name: string; readonly usePoints: boolean };
 }
 
 /** The form as it is first shown. */
 export const EMPTY_CHECKOUT: CheckoutState = {
   errors: {},
-  fault: null,
+  problem: null,
   values: { email: "", name: "", usePoints: false },
 };

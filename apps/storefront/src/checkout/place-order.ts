@@ -11,7 +11,7 @@ import {
   putOrder,
 } from "@/server/followthrough-api";
 import type { Checkout } from "./checkout-form-data";
-import { needsVerification, WELCOME_POINTS } from "./points";
+import { needsVerification, WELCOME_POINTS } from "./points-terms";
 
 /** The ids of an order, and what the shopper keeps of it. */
 export interface OrderDraft {
@@ -22,7 +22,7 @@ export interface OrderDraft {
 
 /**
  * Draws an order up. Its id is a digest of the form's attempt, which only this shopper's page knows:
- * sending the form again after a fault finds the same order, and nobody can aim at somebody else's.
+ * sending the form again after an error finds the same order, and nobody can aim at somebody else's.
  * With points it is another order than without: what an order requires can't change once it is known.
  */
 export function draftOrder(
@@ -51,7 +51,7 @@ export function draftOrder(
 
 /**
  * Tells the API of the member, and of the order with the points that it redeems, and gets the shopper's token.
- * Every step may be repeated, so that a fault in the middle is mended by sending the form again.
+ * Every step may be repeated: after an error in the middle, sending the form again completes the order.
  */
 export async function placeOrder(
   draft: OrderDraft,
@@ -67,7 +67,7 @@ export async function placeOrder(
     ...(timeZone !== undefined && { timeZone }),
   });
   if (!member.ok) return member;
-  // The reference makes it once: whoever has had it gets nothing more.
+  // The reference makes the credit happen once: a member who has had it gets nothing more.
   const welcome = await creditPoints(memberId, { reference: "welcome", points: WELCOME_POINTS });
   if (!welcome.ok) return welcome;
   const totalCents = cart.subtotalCents - receipt.pointsCents;
@@ -82,12 +82,14 @@ export async function placeOrder(
     })),
     requires: { verification: needsVerification(totalCents) },
     redeemPoints: receipt.pointsCents,
+    ...(receipt.pointsCents > 0 && { pointsValue: eur(receipt.pointsCents) }),
+    channel: "web",
   });
   if (!order.ok) return order;
   return createAccessToken(orderId);
 }
 
-/** There are no accounts here: a member is whoever answers at an address, however it is capitalised. */
+/** There are no accounts here: an email address, in any capitalization, stands for a member. */
 export function memberIdOf(email: string): string {
   return `mem_${digest("member", email.toLowerCase()).toString("hex").slice(0, 24)}`;
 }

@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 
-/** A labelled text field with its error between label and control, where it is read before typing. */
+/** A labeled text field with its error between label and control, where it is read before typing. */
 export function Field({
   id,
   label,
@@ -26,7 +26,7 @@ export function Field({
       )}
       {error !== undefined && (
         <p id={`${id}-error`} className="mt-1 flex items-start gap-2 text-14 text-failed">
-          <FaultIcon />
+          <ErrorIcon />
           {error}
         </p>
       )}
@@ -42,7 +42,7 @@ export function Field({
 }
 
 /** What went wrong, above a form. It takes the focus, so that it is the first thing read. */
-export function FaultSummary({
+export function ErrorSummary({
   title,
   children,
   ref,
@@ -59,7 +59,7 @@ export function FaultSummary({
       className="rounded-card border border-failed bg-failed-wash p-4 text-failed"
     >
       <p className="flex items-start gap-2 font-medium">
-        <FaultIcon />
+        <ErrorIcon />
         {title}
       </p>
       <div className="mt-1 pl-6 text-14">{children}</div>
@@ -67,7 +67,7 @@ export function FaultSummary({
   );
 }
 
-function FaultIcon() {
+function ErrorIcon() {
   return (
     <svg
       viewBox="0 0 16 16"

@@ -15,7 +15,7 @@ export function SiteHeader({ pieces }: { readonly pieces: number }) {
         </Link>
         <nav aria-label="Shop" className="flex items-center gap-2 text-14 sm:gap-4">
           <Link
-            href="/#catalogue"
+            href="/#catalog"
             className="hidden rounded-control px-2 py-2 text-quiet hover:text-ink sm:block"
           >
             Furniture

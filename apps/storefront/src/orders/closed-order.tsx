@@ -1,6 +1,7 @@
+import { EN_BANNER } from "@followthrough/core/words";
 import Link from "next/link";
-import { ProductDrawing } from "@/catalogue/drawings/product-drawing";
-import { findProduct } from "@/catalogue/products";
+import { ProductDrawing } from "@/catalog/drawings/product-drawing";
+import { findProduct } from "@/catalog/products";
 import { buttonClass } from "@/components/button";
 import { PlainPage } from "@/components/plain-page";
 import type { Closed } from "@/server/shopper-order";
@@ -24,7 +25,7 @@ export function ClosedOrder({ why }: { readonly why: Closed }) {
 }
 
 const ELSEWHERE = {
-  title: "We can’t show this order here",
+  title: EN_BANNER.absent.headline,
   text: "Orders open in the browser they were placed in, and from the link in our mails about them. If you have such a mail, please use the link in the latest one.",
 };
 
@@ -32,7 +33,7 @@ const WORDS: Readonly<Record<Closed, { readonly title: string; readonly text: st
   no_key: ELSEWHERE,
   not_yours: ELSEWHERE,
   unavailable: {
-    title: "We can’t reach your order right now",
+    title: EN_BANNER.unreachable.headline,
     text: "Your order is not affected. Please reload this page in a moment.",
   },
 };

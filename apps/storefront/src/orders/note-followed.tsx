@@ -3,16 +3,16 @@
 import { useEffect } from "react";
 
 /**
- * Says that a shopper came back by a prompt's link, so that the shop knows what its prompts do. From the page
- * and not from the address: a mail scanner that follows links opens no page. The address forgets the prompt, so
- * that a reload says nothing more.
+ * Reports that a shopper came back by a prompt's link, so that the shop knows what its prompts do. The page reports
+ * it, not the link: a mail scanner that follows links runs no scripts. The prompt is then removed from the URL, so that
+ * a reload reports nothing.
  */
 export function NoteFollowed(props: { readonly orderId: string; readonly promptId: string }) {
   const { orderId, promptId } = props;
   useEffect(() => {
-    const address = new URL(window.location.href);
-    address.searchParams.delete("from");
-    window.history.replaceState(window.history.state, "", address);
+    const url = new URL(window.location.href);
+    url.searchParams.delete("from");
+    window.history.replaceState(window.history.state, "", url);
     const path = `/api/checkout/orchestrations/${encodeURIComponent(orderId)}/followed`;
     void fetch(path, {
       method: "POST",
@@ -20,7 +20,7 @@ export function NoteFollowed(props: { readonly orderId: string; readonly promptI
       body: JSON.stringify({ notificationId: promptId }),
       keepalive: true,
     }).catch(() => {
-      // A figure that lacks one; the shopper is told nothing of it.
+      // One click is missing from a statistic; the shopper doesn't need to know.
     });
   }, [orderId, promptId]);
   return null;

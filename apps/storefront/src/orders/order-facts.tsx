@@ -1,4 +1,4 @@
-import { formatPrice } from "@/catalogue/format-price";
+import { formatPrice } from "@/catalog/format-price";
 import { type Receipt, receiptTotals } from "./order-key";
 import { OrderLines, SumLine } from "./order-lines";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProductSlug } from "@/catalogue/products";
+import { ProductSlug } from "@/catalog/products";
 
 /** What the shopper's browser remembers of an order it placed. */
 export const Receipt = z.strictObject({

@@ -1,6 +1,6 @@
-import { ProductDrawing } from "@/catalogue/drawings/product-drawing";
-import { formatPrice } from "@/catalogue/format-price";
-import { findProduct, type ProductSlug } from "@/catalogue/products";
+import { ProductDrawing } from "@/catalog/drawings/product-drawing";
+import { formatPrice } from "@/catalog/format-price";
+import { findProduct, type ProductSlug } from "@/catalog/products";
 
 /** The pieces of an order or of a cart, with what they cost. */
 export function OrderLines({

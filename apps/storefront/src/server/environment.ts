@@ -14,7 +14,7 @@ export interface ApiAccess {
 
 /**
  * Reads the access to the API when it is needed, so that a build needs no secrets. `null` when the
- * environment gives none: the shop then says that the checkout can't be reached, as for any other fault.
+ * environment gives none: the shop then says that the checkout can't be reached, as for any other error.
  */
 export function readApiAccess(): ApiAccess | null {
   const parsed = Environment.safeParse(process.env);

@@ -65,7 +65,7 @@ export function putOrder(orderId: string, body: PutOrder): Promise<Answer<Order>
   return write("PUT", `/orders/${encodeURIComponent(orderId)}`, Order, body);
 }
 
-/** Reads what was ordered, for whoever holds the order's token. */
+/** Reads what was ordered. Requires the order's token. */
 export async function getOrder({ orderId, token }: OrderRead): Promise<Answer<Order>> {
   const headers = new Headers({ "X-Order-Token": token });
   const response = await send(`/orders/${encodeURIComponent(orderId)}`, { headers });
@@ -90,9 +90,18 @@ export function putHold(holdId: string, body: PutHold): Promise<Answer<LoyaltyHo
   return write("PUT", `/loyalty/holds/${encodeURIComponent(holdId)}`, LoyaltyHold, body);
 }
 
-/** Calls an order off. Whoever calls this has checked the shopper's token before. */
+/** Cancels an order. Callers must check the shopper's token first. */
 export function cancelOrder(orderId: string, reason: string): Promise<Answer<EventOutcome>> {
   return write("POST", `${orchestrationPath(orderId)}/cancel`, EventOutcome, { reason });
+}
+
+/** Lets an order go on without its points. The order's token makes it the shopper's own decision. */
+export function waivePoints(
+  { orderId, token }: OrderRead,
+  reason: string,
+): Promise<Answer<EventOutcome>> {
+  const path = `${orchestrationPath(orderId)}/waive-points`;
+  return write("POST", path, EventOutcome, { reason }, { "X-Order-Token": token });
 }
 
 /** Makes a token that opens this one order for its shopper. */
@@ -100,7 +109,7 @@ export function createAccessToken(orderId: string): Promise<Answer<AccessToken>>
   return write("POST", `/orders/${encodeURIComponent(orderId)}/access-tokens`, AccessToken);
 }
 
-/** Reports what happened to a stage. Whoever calls this has checked the shopper's token before. */
+/** Reports what happened to a stage. Callers must check the shopper's token first. */
 export function postEvent(orderId: string, body: PostEvent): Promise<Answer<EventOutcome>> {
   return write("POST", `${orchestrationPath(orderId)}/events`, EventOutcome, body);
 }
@@ -164,8 +173,9 @@ async function write<T>(
   path: string,
   schema: z.ZodType<T>,
   body?: unknown,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Answer<T>> {
-  const headers = new Headers();
+  const headers = new Headers(more);
   if (body !== undefined) headers.set("Content-Type", "application/json");
   const response = await send(path, {
     method,
@@ -191,15 +201,15 @@ async function send(
       ...init,
     });
   } catch (error) {
-    // A shopper who leaves ends the stream's opening as well; that is no fault.
+    // A shopper who leaves also aborts the opening of the stream; that is not an error.
     if (!(error instanceof DOMException && error.name === "AbortError")) {
-      console.error(`The checkout API can't be reached at ${access.url}: ${faultOf(error)}`);
+      console.error(`The checkout API can't be reached at ${access.url}: ${messageOf(error)}`);
     }
     return null;
   }
 }
 
-function faultOf(error: unknown): string {
+function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
@@ -216,7 +226,7 @@ async function refusalOf(response: Response): Promise<Refusal> {
   const code = problem.success ? problem.data.code : "no problem body";
   if (code === "order_token_invalid" || code === "order_unknown") return code;
   if (code === "insufficient_points") return code;
-  // The shopper learns only that something is wrong; whoever runs the shop needs to know what.
+  // The shopper learns only that something is wrong; the people who run the shop need to know what.
   console.error(
     `The checkout API answered ${response.status} (${code}) at ${new URL(response.url).pathname}`,
   );

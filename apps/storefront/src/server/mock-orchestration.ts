@@ -1,6 +1,7 @@
 import "server-only";
 import type { ShopperOrchestration } from "@followthrough/core/contract";
 import {
+  CURRENT_STAGES,
   type CurrentStage,
   ORCHESTRATION_STATUSES,
   type OrchestrationStatus,
@@ -12,10 +13,12 @@ import {
 import { z } from "zod";
 
 const MINUTE_MS = 60_000;
+/** In cents. */
+const MOCK_TOTAL = 148_000;
 
 /** Which picture to mock; what is absent or not a word of the lifecycle falls back to a waiting payment. */
 export const MockChoice = z.object({
-  stage: z.enum([...STAGES, "completed"]).catch("payment"),
+  stage: z.enum(CURRENT_STAGES).catch("payment"),
   status: z.enum(ORCHESTRATION_STATUSES).catch("waiting"),
 });
 
@@ -42,6 +45,7 @@ export function mockOrchestration({
     currentStage: stage,
     status,
     waitingOn: isOver ? null : mockWaitingOn(stage, status),
+    asksFor: null,
     startedAt: at(startedMinutes),
     completedAt: stage === "completed" ? at(-2) : null,
     failedAt: status === "failed" ? at(-2) : null,
@@ -51,6 +55,9 @@ export function mockOrchestration({
     stages: STAGES.map((each, index) =>
       mockStage(each, stage, status, at(Math.min(startedMinutes + 58 * (index + 1), -2))),
     ),
+    money: mockMoney(stage === "payment" && status !== "completed" ? 0 : MOCK_TOTAL),
+    payments: [],
+    ...mockDelivery(stage, status, at),
     loyaltyHold: null,
     pendingSteps:
       stage === "loyalty_hold" && !isOver
@@ -66,6 +73,43 @@ export function mockOrchestration({
             },
           ]
         : [],
+  };
+}
+
+/** A delivery that waits is late, and one that is under way or done has a parcel. */
+function mockDelivery(
+  stage: CurrentStage,
+  status: OrchestrationStatus,
+  at: (minutes: number) => string,
+): Pick<ShopperOrchestration, "promisedBy" | "parcels"> {
+  const isLate = stage === "fulfillment" && status === "waiting";
+  const isOut = stage === "completed" || (stage === "fulfillment" && status === "in_progress");
+  const parcel = {
+    state: stage === "completed" ? "delivered" : "shipped",
+    carrier: "An Post",
+    trackingNumber: "CE123456789IE",
+    since: at(-2),
+    shippedAt: at(-60),
+    trackingUrl: "https://carrier.example/CE123456789IE",
+  } as const;
+  return {
+    promisedBy: isLate ? at(-24 * 60) : isOut ? at(2 * 24 * 60) : null,
+    parcels: isOut ? [parcel] : [],
+  };
+}
+
+function mockMoney(captured: number): ShopperOrchestration["money"] {
+  return {
+    currency: "EUR",
+    total: MOCK_TOTAL,
+    captured,
+    authorised: 0,
+    refunded: 0,
+    refundPending: 0,
+    disputed: 0,
+    kept: captured,
+    open: MOCK_TOTAL - captured,
+    terms: null,
   };
 }
 

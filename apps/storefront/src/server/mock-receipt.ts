@@ -1,5 +1,5 @@
 import "server-only";
-import { findProduct } from "@/catalogue/products";
+import { findProduct } from "@/catalog/products";
 import type { Receipt } from "@/orders/order-key";
 
 /** Makes up what was ordered, for bypass mode only. */

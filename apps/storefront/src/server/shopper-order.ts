@@ -1,5 +1,5 @@
 import "server-only";
-import { OrderId, ShopperOrchestration } from "@followthrough/core/contract";
+import { OrderId, ShopperChecks, ShopperOrchestration } from "@followthrough/core/contract";
 import type { OrderKey } from "@/orders/order-key";
 import { isBypassed } from "./bypass";
 import { getOrchestration, type Refusal } from "./followthrough-api";
@@ -8,9 +8,9 @@ import { mockReceipt } from "./mock-receipt";
 import { findOrderKey } from "./order-keys";
 
 /**
- * Why an order can't be shown to whoever asks.
+ * Why an order can't be shown to this visitor.
  *
- * - `no_key`: this browser can open no order, or its token is not valid any more
+ * - `no_key`: this browser can open no order, or its token is no longer valid
  * - `not_yours`: unknown, or another shopper's; the two look alike
  * - `unavailable`: the API said no to the shop itself, or can't be reached
  */
@@ -23,6 +23,8 @@ export type ShopperRead =
       readonly key: OrderKey;
       /** `null` when the asker's copy is still the current one. */
       readonly orchestration: ShopperOrchestration | null;
+      /** For pages of the shop; none when the asker's copy is still the current one. */
+      readonly checks: ShopperChecks;
       readonly etag: string | null;
     }
   | { readonly open: false; readonly why: Closed };
@@ -52,14 +54,16 @@ export async function readShopperOrder(
     const key = access.open
       ? access.key
       : { orderId, token: "bypass", savedAt: 0, receipt: mockReceipt() };
-    return { open: true, key, orchestration: mockOrchestration({ orderId }), etag: null };
+    const orchestration = mockOrchestration({ orderId });
+    return { open: true, key, orchestration, checks: [], etag: null };
   }
   if (!access.open) return access;
   const answer = await getOrchestration(access.key, etag);
   if (!answer.ok) return { open: false, why: closedBy(answer.refusal) };
   const read = answer.value;
   const orchestration = read.changed ? ShopperOrchestration.parse(read.orchestration) : null;
-  return { open: true, key: access.key, orchestration, etag: read.etag };
+  const checks = read.changed ? ShopperChecks.parse(read.orchestration.checks) : [];
+  return { open: true, key: access.key, orchestration, checks, etag: read.etag };
 }
 
 /** What a refusal of the API means to the shopper. */

@@ -3,8 +3,8 @@
 import type { Stage } from "@followthrough/core/domain";
 import { useActionState, useEffect, useRef } from "react";
 import { Button } from "@/components/button";
-import { FaultSummary } from "@/components/field";
-import { reportChoice } from "./actions";
+import { ErrorSummary } from "@/components/field";
+import { reportChoice } from "./form-actions";
 import type { Choice } from "./stage-pages";
 
 /** The choices of a test page; each is a submit button of one form. */
@@ -19,17 +19,17 @@ export function ChoiceForm({
   readonly visit: string;
   readonly choices: readonly Pick<Choice, "id" | "label" | "meaning">[];
 }) {
-  const [state, action, isPending] = useActionState(reportChoice, { fault: null });
-  const fault = useRef<HTMLDivElement>(null);
+  const [state, action, isPending] = useActionState(reportChoice, { problem: null });
+  const summary = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (state.fault !== null) fault.current?.focus();
+    if (state.problem !== null) summary.current?.focus();
   }, [state]);
   return (
     <form action={action} className="space-y-4">
-      {state.fault !== null && (
-        <FaultSummary ref={fault} title="That did not work">
-          <p>{state.fault}</p>
-        </FaultSummary>
+      {state.problem !== null && (
+        <ErrorSummary ref={summary} title="That did not work">
+          <p>{state.problem}</p>
+        </ErrorSummary>
       )}
       <input type="hidden" name="orderId" value={orderId} />
       <input type="hidden" name="stage" value={stage} />

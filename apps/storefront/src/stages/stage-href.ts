@@ -7,12 +7,12 @@ const PATHS: Readonly<Record<Stage, string>> = {
   fulfillment: "dispatch",
 };
 
-/** The address of the page on which a stage of an order goes on. */
+/** The path of the page on which a shopper continues a stage of an order. */
 export function stageHref(stage: Stage, orderId: string): string {
   return `/checkout/${PATHS[stage]}/${encodeURIComponent(orderId)}`;
 }
 
-/** The address at which a shopper sees their order. */
+/** The path of the page on which a shopper sees their order. */
 export function orderHref(orderId: string): string {
   return `/checkout/success?${new URLSearchParams({ order: orderId })}`;
 }

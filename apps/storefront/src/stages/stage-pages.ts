@@ -106,7 +106,7 @@ export const STAGE_PAGES: Readonly<Record<Stage, StagePage>> = {
       {
         id: "unavailable",
         label: "Points can’t be held",
-        meaning: "The programme reports a fault, and you can try again.",
+        meaning: "The points program reports an error, and you can try again.",
         report: { status: "failed", waitingOn: "member", note: "The points could not be held" },
       },
     ],

@@ -4,8 +4,8 @@ import { stageHref } from "./stage-href";
 import { STAGE_PAGES } from "./stage-pages";
 
 /**
- * The ways to the test pages of an order's stages, which in a real shop nobody would see: providers
- * report there by themselves, whoever has the next move.
+ * Links to the test pages of an order's stages. A real shop has none: there, providers report without
+ * being asked, no matter who has the next move.
  */
 export function TryingOut({ orchestration }: { readonly orchestration: ShopperOrchestration }) {
   const open = orchestration.stages.filter(

@@ -18,6 +18,11 @@ export async function send({ id, body }: Message): Promise<void> {
   }
 }
 
+/** Sends messages one after another. */
+export async function sendAll(messages: readonly Message[]): Promise<void> {
+  for (const message of messages) await send(message);
+}
+
 /** @returns why it was not taken, or `null` */
 async function post(id: string, payload: string): Promise<string | null> {
   const now = new Date();

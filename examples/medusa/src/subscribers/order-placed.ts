@@ -1,13 +1,13 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework";
-import { paid, placed } from "../followthrough/messages";
+import { placed } from "../followthrough/messages";
+import { payments } from "../followthrough/payments";
 import { readOrder } from "../followthrough/read-order";
-import { send } from "../followthrough/send";
+import { sendAll } from "../followthrough/send";
 
 export default async function reportPlaced({ event, container }: SubscriberArgs<{ id: string }>) {
   const order = await readOrder(container, event.data.id);
-  await send(placed(order));
-  // Captured with the cart, before there was an order to report it of.
-  if (order.payment_status === "captured") await send(paid(order, order.id, new Date()));
+  // The payments were authorized, or captured, with the cart: before there was an order to report them of.
+  await sendAll([placed(order), ...payments(order)]);
 }
 
 export const config: SubscriberConfig = { event: "order.placed" };

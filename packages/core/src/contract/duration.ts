@@ -8,16 +8,16 @@ const UNITS = {
   ms: 1,
 } as const;
 
-/** A duration as people write it: a whole number and `ms`, `s`, `m`, `h` or `d`. */
+/** A duration as people write it: a whole number with `ms`, `s`, `m`, `h` or `d`. */
 export type DurationText = `${number}${keyof typeof UNITS}`;
 
-/** Ends every list of what a duration may be; longer than any order stays open. */
+/** The longest duration. No order stays open for longer. */
 const LONGEST: DurationText = "366d";
 
 /**
  * A duration from `shortest` to 366 days, read as milliseconds.
  *
- * @param error what would be right, without the limits
+ * @param error says what would be right; the limits are added
  */
 export function duration(shortest: DurationText, error = "must be a duration") {
   const sentence = `${error} from ${shortest} to ${LONGEST}: a whole number and ms, s, m, h or d, such as 30m, 6h or 3d`;
@@ -28,7 +28,7 @@ export function duration(shortest: DurationText, error = "must be a duration") {
     .refine((value) => value >= least && value <= most, { error: sentence });
 }
 
-/** `NaN` for what is no duration, which lies between no limits. */
+/** `NaN` for text that is not a duration, because it lies within no limits. */
 function milliseconds(text: string): number {
   const [, digits, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
   return isUnit(unit) ? Number(digits) * UNITS[unit] : Number.NaN;
@@ -38,7 +38,7 @@ function isUnit(unit: string | undefined): unit is keyof typeof UNITS {
   return unit !== undefined && unit in UNITS;
 }
 
-/** A duration in the largest unit that leaves a whole number. */
+/** A duration in the largest unit that gives a whole number. */
 export function durationText(durationMs: number): DurationText {
   if (durationMs === 0) return "0m";
   if (durationMs % UNITS.d === 0) return `${durationMs / UNITS.d}d`;

@@ -8,20 +8,28 @@ export const InboxMessage = z
   .object({
     inboxId: z.string(),
     provider: z.enum(PROVIDERS),
-    account: z
+    account: z.string().describe("The provider's own account; empty if its signed part names none"),
+    eventId: z.string().describe("From the signed part: the event's id, or a hash of the body"),
+    type: z
       .string()
-      .describe("The provider's own account; empty where its signed part names none"),
-    eventId: z.string().describe("From what is signed: the event's id, or a hash of the body"),
-    type: z.string().nullable().describe("The provider's own name of it; null until it was read"),
+      .nullable()
+      .describe("The provider's name for its type; null until it is translated"),
     orderId: z
       .string()
       .nullable()
-      .describe("Its order; one made of the provider's object while nobody has named the order"),
+      .describe(
+        "Its order, or the order that the returned mail was about; until something names the order, an id made from the provider's object",
+      ),
     state: z.enum(INBOX_STATES),
     reason: z
       .string()
       .nullable()
-      .describe("Why it was ignored, is parked, or could not be applied"),
+      .describe(
+        "Why it was ignored, is parked, or could not be applied; what it says of mailboxes",
+      ),
+    mailboxes: z
+      .array(z.string())
+      .describe("The addresses that it stops mail to; empty once they are deleted with its body"),
     deliveries: z.int().describe("How often it came"),
     bodyHash: z.string().describe("SHA-256 of the body, in hex"),
     size: z.int().describe("Bytes of the body"),
@@ -53,7 +61,7 @@ export type InboxQuery = z.infer<typeof InboxQuery>;
 export const WebhookReceipt = z
   .object({
     inboxId: z.string(),
-    repeated: z.boolean().describe("It was kept before; nothing is done again"),
+    repeated: z.boolean().describe("Whether it was kept before; nothing is done again"),
   })
   .meta({ id: "WebhookReceipt" });
 

@@ -9,10 +9,10 @@ export const PutHold = z
   .strictObject({
     memberId: MemberId,
     orderId: OrderId.optional().describe(
-      "The order that the points are held for; its lifecycle then decides what becomes of them",
+      "The order that the points are held for; its lifecycle then captures or releases them",
     ),
     points: Points,
-    expiresAt: Instant.describe("When the points go back if nothing comes"),
+    expiresAt: Instant.describe("When the points go back if nothing happens before"),
   })
   .meta({ id: "PutHold" });
 
@@ -21,7 +21,9 @@ export type PutHold = z.infer<typeof PutHold>;
 
 /** Body of `POST /loyalty/holds/{holdId}/capture`. */
 export const PostCapture = z
-  .strictObject({ points: Points.optional().describe("All of it when absent; the rest returns") })
+  .strictObject({
+    points: Points.optional().describe("All of it when absent; the rest goes back to the member"),
+  })
   .meta({ id: "PostCapture" });
 
 /** Body of `POST /loyalty/holds/{holdId}/capture`. */
@@ -47,9 +49,14 @@ export const LoyaltyHold = z
     points: z.int(),
     state: z
       .enum(HOLD_STATES)
-      .describe("`active` until its end is written, though nothing can take it once it is past"),
-    captured: z.int().describe("What was taken of it; the rest went back"),
-    expiresAt: z.string(),
+      .describe(
+        "`active` until it is recorded as resolved, though it can't be used after it expires",
+      ),
+    captured: z.int().describe("The points that were taken; the rest went back"),
+    expiresAt: z
+      .string()
+      .nullable()
+      .describe("null while its order is paid: then the points are held until the order ends"),
     placedAt: z.string(),
     resolvedAt: z.string().nullable(),
   })
@@ -70,21 +77,21 @@ export const OrderHold = LoyaltyHold.pick({
 /** An order's hold as its shopper may see it. */
 export type OrderHold = z.infer<typeof OrderHold>;
 
-/** Body of `POST /loyalty/accounts/{memberId}/credits`: points earned, or earned points taken back. */
+/** Body of `POST /loyalty/accounts/{memberId}/credits`: a credit, or the reversal of one or of a part of it. */
 export const PostCredit = z
   .strictObject({
-    reference: text(128).describe("The shop's own; the same again changes nothing"),
-    points: Points.optional().describe("How many are given; absent where a credit is taken back"),
-    expiresAt: Instant.optional().describe("When what is left of them lapses; never when absent"),
-    reverses: text(128)
-      .optional()
-      .describe("The reference of the credit that is taken back, whole"),
+    reference: text(128).describe("The shop's own reference; repeating it changes nothing"),
+    points: Points.optional().describe(
+      "How many are credited. With `reverses`: how many of that credit are taken back; the rest of it when absent",
+    ),
+    expiresAt: Instant.optional().describe("When the rest of them lapses; never when absent"),
+    reverses: text(128).optional().describe("The reference of the credit to take points back from"),
   })
-  .refine((body) => (body.points === undefined) !== (body.reverses === undefined), {
+  .refine((body) => body.points !== undefined || body.reverses !== undefined, {
     error: "either points are given, or a credit is taken back",
     path: ["points"],
   })
-  .refine((body) => body.expiresAt === undefined || body.points !== undefined, {
+  .refine((body) => body.expiresAt === undefined || body.reverses === undefined, {
     error: "only points that are given can lapse",
     path: ["expiresAt"],
   })
@@ -93,13 +100,19 @@ export const PostCredit = z
 /** Body of `POST /loyalty/accounts/{memberId}/credits`. */
 export type PostCredit = z.infer<typeof PostCredit>;
 
-/** A member's points. `available` = `posted` - `pending`, never negative. */
-export const LoyaltyBalance = z
-  .object({ posted: z.int(), pending: z.int().describe("Held"), available: z.int() })
+/** A member's points. `posted` - `pending` is `available`, or, if it is negative, `debt`. */
+const LoyaltyBalance = z
+  .object({
+    posted: z.int().describe("Owned; negative if more was taken back than is left"),
+    pending: z.int().describe("Held"),
+    available: z.int().describe("What can be spent; never negative"),
+    debt: z
+      .int()
+      .describe(
+        "Points that were spent or held before their credit was taken back; later credits pay it",
+      ),
+  })
   .meta({ id: "LoyaltyBalance" });
-
-/** A member's points. */
-export type LoyaltyBalance = z.infer<typeof LoyaltyBalance>;
 
 /** Answer of `POST /loyalty/accounts/{memberId}/credits`. */
 export const LoyaltyCredit = z
@@ -116,8 +129,8 @@ export const LoyaltyCredit = z
 /** Answer of `POST /loyalty/accounts/{memberId}/credits`. */
 export type LoyaltyCredit = z.infer<typeof LoyaltyCredit>;
 
-/** One movement of a member's points. */
-export const LoyaltyEntry = z
+/** One transfer of a member's points. */
+const LoyaltyEntry = z
   .object({
     number: z.int().describe("1 for the member's first, without gaps"),
     kind: z.enum(TRANSFER_KINDS),

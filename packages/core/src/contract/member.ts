@@ -1,21 +1,16 @@
 import { z } from "zod";
-import { HoldId, Instant, OrderId, text } from "./primitives.ts";
+import { EmailProblem, ReportedMailAddress } from "./mail-address.ts";
+import { HoldId, Instant, Locale, OrderId, text } from "./primitives.ts";
 import { TimeZone } from "./time-zone.ts";
-
-function isLocale(value: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(value).length === 1;
-  } catch {
-    return false;
-  }
-}
 
 /** Body of `PUT /members/{memberId}`. */
 export const PutMember = z
   .strictObject({
-    email: z.email().max(254),
-    name: text(200),
-    locale: text(35).refine(isLocale, { error: "must be a BCP 47 language tag" }).optional(),
+    email: ReportedMailAddress.nullish().describe(
+      "The member's mail address. One that can't be used is not kept, and `emailProblem` says why",
+    ),
+    name: text(200).nullish().describe("Mail greets the member by it; absent if the shop has none"),
+    locale: Locale.optional(),
     timeZone: TimeZone.optional(),
   })
   .meta({ id: "PutMember" });
@@ -27,8 +22,9 @@ export type PutMember = z.infer<typeof PutMember>;
 export const Member = z
   .object({
     memberId: z.string(),
-    email: z.string(),
-    name: z.string(),
+    email: z.string().nullable(),
+    emailProblem: EmailProblem,
+    name: z.string().nullable(),
     locale: z.string().nullable(),
     timeZone: z.string().nullable(),
   })
@@ -44,25 +40,27 @@ export const NotificationPreferences = z
   })
   .meta({ id: "NotificationPreferences" });
 
-/** What a member wants to be told. */
+/** The mail that a member wants. */
 export type NotificationPreferences = z.infer<typeof NotificationPreferences>;
 
 /** The kinds of loyalty checkout intents. */
-export const LoyaltyStepKind = z.enum(["redemption", "referral_share"]);
+const LoyaltyStepKind = z.enum(["redemption", "referral_share"]);
 
 /** Where a loyalty step stands. */
-export const LoyaltyStepStatus = z.enum(["pending", "resolved", "cancelled", "expired"]);
+const LoyaltyStepStatus = z.enum(["pending", "resolved", "cancelled", "expired"]);
 
 /** Body of `PUT /members/{memberId}/loyalty-steps/{externalId}`. */
 export const PutLoyaltyStep = z
   .strictObject({
     kind: LoyaltyStepKind,
     status: LoyaltyStepStatus,
-    title: text(200).describe("What the member has to do, in words the member reads"),
+    title: text(200).describe("What the member has to do, in words for the member"),
     orderId: OrderId.optional().describe(
-      "The order it belongs to; none when it is of the member alone",
+      "The order it belongs to; absent if it belongs to no order",
     ),
-    expiresAt: Instant.optional().describe("When it closes by itself, and its hold is released"),
+    expiresAt: Instant.optional().describe(
+      "When it closes automatically, and its hold is released",
+    ),
     holdId: HoldId.optional().describe("The hold that was placed for it"),
   })
   .meta({ id: "PutLoyaltyStep" });
@@ -70,7 +68,7 @@ export const PutLoyaltyStep = z
 /** Body of `PUT /members/{memberId}/loyalty-steps/{externalId}`. */
 export type PutLoyaltyStep = z.infer<typeof PutLoyaltyStep>;
 
-/** One open or closed thing the member had to do. */
+/** One thing that the member has or had to do for points. */
 export const LoyaltyStep = z
   .object({
     externalId: z.string(),
@@ -83,7 +81,7 @@ export const LoyaltyStep = z
   })
   .meta({ id: "LoyaltyStep" });
 
-/** One open or closed thing the member had to do. */
+/** One thing that the member has or had to do for points. */
 export type LoyaltyStep = z.infer<typeof LoyaltyStep>;
 
 /** Answer of `GET /members/{memberId}/loyalty-steps`. */

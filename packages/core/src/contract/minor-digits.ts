@@ -1,7 +1,7 @@
 /**
- * Currencies whose minor digits in the runtime's own data (CLDR, which says how people write prices) differ
+ * Currencies whose minor digits in the runtime's data (CLDR, which says how people write prices) differ
  * from ISO 4217 (which says what an integer amount counts). Without this a Hungarian total would be a
- * hundred times too high. Compared with the whole of ISO 4217 on Node 24.
+ * hundred times too high. All of ISO 4217 was compared on Node 24.
  */
 const ISO_DIGITS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
@@ -10,16 +10,16 @@ const ISO_DIGITS: Readonly<Record<string, number>> = {
   IQD: 3,
 };
 
-/** How many digits a currency's minor unit has by ISO 4217: 2 for EUR, 0 for JPY. */
+/** The digits of a currency's minor unit by ISO 4217: 2 for EUR, 0 for JPY. */
 export function minorDigits(currency: string): number {
   const usual = new Intl.NumberFormat("en", { style: "currency", currency });
   return ISO_DIGITS[currency] ?? usual.resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /**
- * An amount as shops write it, such as `404.95`, in the currency's minor unit; no float is made of it on the way.
+ * Converts an amount as shops write it, such as `404.95`, to the currency's minor unit, without using a float.
  *
- * @returns `null` when it is no such amount, or finer than the minor unit
+ * @returns `null` if the text is not an amount, or is finer than the minor unit
  */
 export function toMinorUnits(amount: string, currency: string): number | null {
   const parts = /^(\d{1,13})(?:\.(\d{1,6}))?$/.exec(amount);

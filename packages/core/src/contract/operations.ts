@@ -9,16 +9,16 @@ export const SweepSummary = z
     runId: z.string(),
     trigger: z.enum(["schedule", "api", "command", "answers"]),
     startedAt: z.string(),
-    finishedAt: z.string().nullable().describe("null while it runs, or when it was cut short"),
+    finishedAt: z.string().nullable().describe("null while it runs, or if it was interrupted"),
     processed: z.int(),
     prompted: z.int(),
     deferred: z.int(),
     suppressed: z.int(),
     escalations: z.int(),
-    failed: z.int().describe("Orders whose decision threw; looked at again in a later sweep"),
+    failed: z.int().describe("Orders that could not be decided; a later sweep tries again"),
     claimLagMs: z
       .int()
-      .describe("The longest time by which an order was looked at later than it fell due"),
+      .describe("The longest delay between the time an order was due and the time it was claimed"),
   })
   .meta({ id: "SweepSummary" });
 
@@ -28,7 +28,7 @@ export type SweepSummary = z.infer<typeof SweepSummary>;
 /** Answer of `GET /checkout/sweeps`, newest first. */
 export const SweepPage = page(SweepSummary, "SweepPage");
 
-/** Query of lists that need nothing but paging. */
+/** Query of lists that need only paging. */
 export const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   after: text(512).optional().describe("`nextCursor` of the page before"),
@@ -40,7 +40,7 @@ export const NotificationQuery = PageQuery.extend({
   orderId: OrderId.optional(),
 });
 
-/** One recovery prompt: what was decided, for whom, and what became of it. */
+/** One recovery prompt: what was decided, for whom, and the state of its delivery. */
 export const Notification = z
   .object({
     notificationId: z.string(),

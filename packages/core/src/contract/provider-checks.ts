@@ -2,10 +2,10 @@ import { z } from "zod";
 
 /** Query of `GET /checkout/provider-checks`. */
 export const ProviderChecksQuery = z.strictObject({
-  days: z.coerce.number().int().min(1).max(365).default(30).describe("How far back"),
+  days: z.coerce.number().int().min(1).max(365).default(30).describe("How many days back"),
 });
 
-/** Answer of `GET /checkout/provider-checks`: what asking providers first was worth. */
+/** Answer of `GET /checkout/provider-checks`: what asking providers first achieved. */
 export const ProviderChecks = z
   .object({
     since: z.string(),
@@ -18,5 +18,5 @@ export const ProviderChecks = z
   })
   .meta({ id: "ProviderChecks" });
 
-/** What asking providers first was worth. */
+/** What asking providers first achieved. */
 export type ProviderChecks = z.infer<typeof ProviderChecks>;

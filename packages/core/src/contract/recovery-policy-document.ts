@@ -1,18 +1,25 @@
 import { z } from "zod";
-import type { QuietHours, RecoveryPolicy, StagePolicy } from "../domain/index.ts";
+import {
+  PAYMENT_METHODS,
+  type PaymentPolicy,
+  perStage,
+  type QuietHours,
+  type RecoveryPolicy,
+  type StagePolicy,
+} from "../domain/index.ts";
 import { durationText } from "./duration.ts";
 import { RecoveryPolicySchema } from "./recovery-policy-schema.ts";
 
-/** A recovery policy as a shop writes it, in YAML or JSON. All but `version` may be left out. */
+/** A recovery policy as a shop writes it, in YAML or JSON. Everything except `version` may be left out. */
 export type RecoveryPolicyDocument = z.input<typeof RecoveryPolicySchema>;
 
-/** The policy, or every reason why there is none: where in the document, and what would be right there. */
+/** The policy, or every problem with the document: its place, and what would be right there. */
 export type RecoveryPolicyReading =
   | { readonly ok: true; readonly policy: RecoveryPolicy }
-  | { readonly ok: false; readonly faults: string[] };
+  | { readonly ok: false; readonly problems: string[] };
 
 /**
- * Reads a parsed document; what it leaves out is as in `DEFAULT_POLICY`.
+ * Reads a parsed document. Settings that it leaves out are taken from `DEFAULT_POLICY`.
  *
  * @example readRecoveryPolicy({ version: "shop-1", frequencyCap: "12h" })
  */
@@ -20,44 +27,47 @@ export function readRecoveryPolicy(document: unknown): RecoveryPolicyReading {
   const parsed = RecoveryPolicySchema.safeParse(document);
   return parsed.success
     ? { ok: true, policy: parsed.data }
-    : { ok: false, faults: faultsOf(parsed.error.issues, []) };
+    : { ok: false, problems: problemsOf(parsed.error.issues, []) };
 }
 
-function faultsOf(issues: readonly z.core.$ZodIssue[], at: readonly PropertyKey[]): string[] {
+function problemsOf(issues: readonly z.core.$ZodIssue[], at: readonly PropertyKey[]): string[] {
   return issues.flatMap((issue) => {
     const path = [...at, ...issue.path];
     switch (issue.code) {
       case "invalid_union":
-        // The last branch is the setting itself, which says more than that it isn't "off".
-        return faultsOf(issue.errors.at(-1) ?? [], path);
+        // The last branch is the setting itself. Its error says more than that the value isn't "off".
+        return problemsOf(issue.errors.at(-1) ?? [], path);
       case "unrecognized_keys":
-        return issue.keys.map((key) => fault([...path, key], issue.message));
+        return issue.keys.map((key) => problem([...path, key], issue.message));
       default:
-        return [fault(path, issue.message)];
+        return [problem(path, issue.message)];
     }
   });
 }
 
-function fault(path: readonly PropertyKey[], sentence: string): string {
+function problem(path: readonly PropertyKey[], sentence: string): string {
   return `${path.length === 0 ? "The document" : `${z.core.toDotPath(path)}:`} ${sentence}`;
 }
 
-/** The document that reads as this policy, with nothing left out. */
+/** The document that gives this policy, with every setting. */
 export function describeRecoveryPolicy(policy: RecoveryPolicy): RecoveryPolicyDocument {
-  const { payment, verification, loyalty_hold, fulfillment } = policy.stages;
   return {
     version: policy.version,
-    stages: {
-      payment: describeStage(payment),
-      verification: describeStage(verification),
-      loyalty_hold: describeStage(loyalty_hold),
-      fulfillment: describeStage(fulfillment),
+    stages: perStage((stage) => describeStage(policy.stages[stage])),
+    payment: describePayment(policy.payment),
+    checks: { maxAttempts: policy.checks.maxAttempts ?? "off" },
+    requires: policy.requires,
+    judgment: {
+      laterOrder: policy.judgment.asksAboutLaterOrder ? "ask" : "ignore",
+      assigned: policy.judgment.waitsForAssignee ? "wait" : "ignore",
     },
+    maxAge: policy.maxAgeMs === null ? "off" : durationText(policy.maxAgeMs),
     quietHours: policy.quietHours === null ? "off" : describeQuietHours(policy.quietHours),
     frequencyCap: policy.frequencyCapMs === null ? "off" : durationText(policy.frequencyCapMs),
     foldOrders: policy.foldsOrders,
     recheck: durationText(policy.recheckMs),
     worthSending: durationText(policy.worthSendingMs),
+    sendRate: policy.sendRate ?? "off",
     hold: durationText(policy.holdMs),
     holdWarning: durationText(policy.holdWarningMs),
   };
@@ -67,7 +77,7 @@ function describeStage(stage: StagePolicy) {
   const { not_started, in_progress, waiting, failed } = stage.waitingOn;
   return {
     patience: durationText(stage.patienceMs),
-    // A document always names somebody; where a policy in code doesn't, the key is left out.
+    // A document always names someone. If a policy in code doesn't, the key is left out.
     waitingOn: {
       not_started: not_started ?? undefined,
       in_progress: in_progress ?? undefined,
@@ -76,7 +86,22 @@ function describeStage(stage: StagePolicy) {
     },
     cadence: stage.cadenceMs.map(durationText),
     escalateAfter: durationText(stage.escalateAfterMs),
-    holdOut: stage.holdOutShare,
+    holdOut: stage.controlShare,
+  };
+}
+
+function describePayment(payment: PaymentPolicy) {
+  const { settledBy, partialBy, patienceMs, voucherLeadMs, unnamed } = payment;
+  const patience = PAYMENT_METHODS.map((method) => {
+    const own = patienceMs[method];
+    return [method, own === null ? "off" : durationText(own)] as const;
+  });
+  return {
+    settledBy,
+    partial: partialBy,
+    patience: Object.fromEntries(patience),
+    voucherLead: durationText(voucherLeadMs),
+    unnamed,
   };
 }
 

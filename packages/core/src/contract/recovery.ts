@@ -1,27 +1,51 @@
 import { z } from "zod";
-import { DECISIONS, ESCALATION_REASONS, STAGES } from "../domain/index.ts";
+import { CURRENT_STAGES, DECISIONS, ESCALATION_REASONS } from "../domain/index.ts";
 import { page } from "./orchestration.ts";
 import { Operator, text } from "./primitives.ts";
 
-/** Answer of `GET /checkout/orchestrations/{orderId}/next-decision`: what happens next if nothing comes. */
+/** Answer of `GET /checkout/orchestrations/{orderId}/next-decision`: what happens next if no event comes before. */
 export const NextDecision = z
   .object({
     orderId: z.string(),
     state: z
-      .enum(["scheduled", "overdue", "paused", "closed"])
-      .describe("Overdue: the next sweep decides. Closed: nothing happens any more"),
-    at: z.string().nullable().describe("When the order is next looked at; null when it is closed"),
-    decision: z.enum(DECISIONS).nullable().describe("What that look decides, as things stand now"),
+      .enum(["scheduled", "overdue", "paused", "followed", "closed"])
+      .describe(
+        "Overdue: the next sweep decides. Followed: the order's `silence` says why no sweep decides it. Closed: nothing more happens",
+      ),
+    at: z
+      .string()
+      .nullable()
+      .describe("When the order is decided next; null when it is followed or closed"),
+    decision: z
+      .enum(DECISIONS)
+      .nullable()
+      .describe("The decision at that time, as far as is known now"),
     reason: z.string().nullable(),
     step: z.int().nullable().describe("0 for the first prompt of the cadence"),
-    followingAt: z.string().nullable().describe("When the order is looked at again after that"),
+    followingAt: z.string().nullable().describe("When the order is decided again after that"),
     policyVersion: z.string(),
     evaluatedAt: z.string(),
   })
   .meta({ id: "NextDecision" });
 
-/** What happens next to an order if nothing comes. */
+/** What happens next to an order if no event comes before. */
 export type NextDecision = z.infer<typeof NextDecision>;
+
+/** How much money an open escalation is about, and until when; as of the moment of reading. */
+export const NEED_FIELDS = {
+  amount: z
+    .object({ amount: z.int(), currency: z.string() })
+    .nullable()
+    .describe(
+      "The money that it is about now; null for reasons that are not about money, and once it is resolved or its cause is gone",
+    ),
+  dueAt: z
+    .string()
+    .nullable()
+    .describe(
+      "Until when an operator can act on it, or since when the money is due; null if there is no date",
+    ),
+};
 
 /** One reason why an order needs an operator. */
 export const Escalation = z
@@ -31,14 +55,12 @@ export const Escalation = z
     orderNumber: z
       .string()
       .nullable()
-      .describe("null, as total and stage, while the order was never reported: order_never_came"),
+      .describe("null, like total and stage, if the order was never reported: order_never_came"),
     memberId: z.string().nullable(),
     total: z.object({ amount: z.int(), currency: z.string() }).nullable(),
-    stage: z
-      .enum([...STAGES, "completed"])
-      .nullable()
-      .describe("Where the order stands now"),
+    stage: z.enum(CURRENT_STAGES).nullable().describe("Where the order stands now"),
     reason: z.enum(ESCALATION_REASONS),
+    ...NEED_FIELDS,
     since: z.string(),
     assignee: z.string().nullable(),
     resolvedAt: z.string().nullable(),
@@ -46,7 +68,9 @@ export const Escalation = z
     resolution: z
       .string()
       .nullable()
-      .describe("How; `moved_on` and `reconsidered` when the order's own progress settled it"),
+      .describe(
+        "What was done; `moved_on`, `reconsidered` or `settled` if the order's own progress or its money resolved it",
+      ),
   })
   .meta({ id: "Escalation" });
 
@@ -71,8 +95,8 @@ export type EscalationQuery = z.infer<typeof EscalationQuery>;
 /** Body of `POST /checkout/escalations/{escalationId}/assign`. */
 export const PostAssign = z
   .strictObject({
-    assignee: text(100).nullable().describe("Who takes it on; null gives it back"),
-    reason: text(1000).optional().describe("Stands in the timeline"),
+    assignee: text(100).nullable().describe("Who takes it on; null makes it unassigned"),
+    reason: text(1000).optional().describe("Recorded in the timeline"),
     operator: Operator,
   })
   .meta({ id: "PostAssign" });

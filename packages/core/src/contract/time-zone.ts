@@ -9,5 +9,5 @@ function isTimeZone(value: string): boolean {
   }
 }
 
-/** The name of an IANA time zone, such as `Europe/Stockholm`. An offset is none: it knows no clock changes. */
+/** The name of an IANA time zone, such as `Europe/Stockholm`. An offset is not allowed: it has no clock changes. */
 export const TimeZone = text(64).refine(isTimeZone, { error: "must be an IANA time zone" });

@@ -1,4 +1,8 @@
-/** One key's last writer. A removed key stays as a `null`, so that an older write can't bring it back. */
+/**
+ * One key's last writer. A removed key stays as a `null`, so that an older write can't bring it back.
+ *
+ * @public nothing imports it, but the types of other packages' functions must be able to name it
+ */
 export interface MetadataValue {
   readonly value: unknown;
   readonly at: number;
@@ -8,7 +12,16 @@ export interface MetadataValue {
 /** The metadata of an orchestration: a last-writer-wins register per key. */
 export type Metadata = Readonly<Record<string, MetadataValue>>;
 
-/** Merges a patch by key; `null` removes. Order of arrival does not matter, the writers' times do. */
+/** Keys that begin with it belong to the engine. */
+export const ENGINE_NAMESPACE = "followthrough.";
+
+/** The engine's own note about an order. */
+export const ENGINE_NOTE = `${ENGINE_NAMESPACE}note`;
+
+/** The writer of the engine's own keys. */
+export const SWEEP_WRITER = "sweep";
+
+/** Merges a patch by key; `null` removes a key. The writers' times count, not the order of arrival. */
 export function patchMetadata(
   metadata: Metadata,
   patch: Readonly<Record<string, unknown>> | null,
@@ -16,7 +29,7 @@ export function patchMetadata(
   by: string,
 ): Metadata {
   if (patch === null) return metadata;
-  // A map, because a caller may call a key `constructor`, and an object has one already.
+  // A map, because a caller may name a key `constructor`, which every object already has.
   const merged = new Map(Object.entries(metadata));
   for (const [key, value] of Object.entries(patch)) {
     const written = { value, at, by };
@@ -26,13 +39,18 @@ export function patchMetadata(
   return Object.fromEntries(merged);
 }
 
-/** The metadata as callers see it. */
+/**
+ * The metadata as callers see it. The engine's note is also shown under `note`, where it used to be, unless the shop
+ * has a key of that name.
+ */
 export function plainMetadata(metadata: Metadata): Record<string, unknown> {
-  return Object.fromEntries(
+  const plain = Object.fromEntries(
     Object.entries(metadata)
       .filter(([, { value }]) => value !== null)
       .map(([key, { value }]) => [key, value]),
   );
+  const note = plain[ENGINE_NOTE];
+  return note === undefined ? plain : { note, ...plain };
 }
 
 function isLater(a: MetadataValue, b: MetadataValue): boolean {

@@ -1,29 +1,58 @@
-import { deriveNextMove } from "./derive.ts";
+import { deriveCurrentStage, deriveNextMove, lifecycleOf } from "./derive.ts";
 import type { StageEvent } from "./events.ts";
 import { evolve } from "./evolve.ts";
+import type { Bill } from "./money/bill.ts";
+import { EMPTY_MONEY } from "./money/register.ts";
 import { EMPTY_REGISTERS, type Orchestration } from "./orchestration.ts";
-import type { RecoveryPolicy } from "./recovery-policy.ts";
-import { type HeldPoints, tellOfHold } from "./redemption.ts";
+import { nextNeedAt, orderNeeds } from "./order-needs.ts";
+import { type HeldPoints, tellOfHold } from "./points/redemption.ts";
+import type { RecoveryPolicy } from "./recovery/recovery-policy.ts";
 import { STAGES, type Stage } from "./stage.ts";
-import { type Entry, NOT_REQUIRED_NOTE } from "./timeline.ts";
+import { NO_THINGS } from "./things/order-things.ts";
+import type { Entry } from "./timeline.ts";
 import { transition } from "./transition.ts";
 
-/** A new orchestration and the timeline that it begins with. */
+/** A new orchestration and the first entries of its timeline. */
 export interface Placed {
   readonly orchestration: Orchestration;
   readonly entries: readonly Entry[];
 }
 
-/** The points that an order redeems: held already, or asked for where a programme of the shop's keeps them. */
+/** The points that an order redeems: held, or requested if the shop's points program keeps them. */
 export interface Redemption {
   readonly news: "placed" | "asked" | "refused";
   readonly held: HeldPoints;
 }
 
+/** What an order may bring with it when it is placed. */
+export interface PlacedWith {
+  /** The points that it redeems. */
+  readonly redemption?: Redemption | null;
+  /** What it is to be paid; without a bill, only statements about the payment stage count. */
+  readonly bill?: Bill | null;
+  /** The stages that it needs only once something is known of them. */
+  readonly ifKnown?: readonly Stage[];
+  /** By when the shop promised to deliver (epoch milliseconds). */
+  readonly promisedBy?: number | null;
+  /** Why it is only followed; `null` if it is recovered like any other. */
+  readonly silent?: Silence | null;
+}
+
+/** Why an order is only followed: it is older than the go-live, or than the policy's `maxAge` when it came. */
+export type Silence = (typeof SILENCES)[number];
+
+/** Why an order is only followed. */
+export const SILENCES = ["before_go_live", "too_old"] as const;
+
+/** Why the order that begins with this entry is only followed; `null` if it is not. */
+export function silenceIn({ payload }: Pick<Entry, "payload">): Silence | null {
+  return SILENCES.find((each) => each === payload?.silent) ?? null;
+}
+
 /**
- * Begins the lifecycle of a placed order; stages it does not need are completed at once.
+ * Begins the lifecycle of a placed order. Stages that it does not need are completed immediately.
  *
- * @param placedAt epoch milliseconds by the shop
+ * @param placedAt epoch milliseconds by the shop's clock
  * @param now epoch milliseconds by the database's clock
  */
 export function placeOrder(
@@ -31,9 +60,10 @@ export function placeOrder(
   placedAt: number,
   policy: RecoveryPolicy,
   now: number,
-  redemption: Redemption | null = null,
+  brought: PlacedWith = {},
 ): Placed {
-  const placed = placedEntry(notRequired, placedAt, policy, now, redemption);
+  const { redemption = null } = brought;
+  const placed = placedEntry(notRequired, placedAt, policy, now, brought);
   const entries = [placed];
   let orchestration = evolve(null, placed);
   const unneeded = STAGES.filter((stage) => notRequired.includes(stage));
@@ -45,7 +75,24 @@ export function placeOrder(
     entries.push(result.entry);
     orchestration = result.next;
   }
-  return { orchestration, entries };
+  return dueWithNeeds({ orchestration, entries }, now);
+}
+
+/**
+ * An order may need an operator from the start, such as one whose invoice was to be paid before it was reported. Placing
+ * opens no escalation, so such an order is due at once, and the sweep opens it.
+ */
+function dueWithNeeds({ orchestration, entries }: Placed, now: number): Placed {
+  const isNeeded = orderNeeds(orchestration, now).length > 0;
+  const needAt = isNeeded ? now : nextNeedAt(orchestration, now);
+  const last = entries.at(-1);
+  if (last === undefined || needAt === null) return { orchestration, entries };
+  const nextActionAt = Math.min(needAt, orchestration.nextActionAt ?? needAt);
+  const entry = { ...last, after: { ...last.after, nextActionAt } };
+  return {
+    orchestration: { ...orchestration, nextActionAt },
+    entries: [...entries.slice(0, -1), entry],
+  };
 }
 
 function placedEntry(
@@ -53,29 +100,52 @@ function placedEntry(
   placedAt: number,
   policy: RecoveryPolicy,
   now: number,
-  redemption: Redemption | null,
+  { redemption = null, bill = null, ifKnown = [], promisedBy = null, silent = null }: PlacedWith,
 ): Entry {
+  const known = {
+    registers: EMPTY_REGISTERS,
+    money: { ...EMPTY_MONEY, bill },
+    things: { ...NO_THINGS, promisedBy },
+    ifKnown,
+    startedAt: placedAt,
+    nextActionAt: null,
+  };
+  const lifecycle = lifecycleOf(known);
+  const firstStage = deriveCurrentStage(lifecycle);
+  const status =
+    firstStage === "completed"
+      ? "completed"
+      : (lifecycle[firstStage].counting?.status ?? "not_started");
+  const move = deriveNextMove(lifecycle, known, policy);
   return {
     version: 1,
     kind: "placed",
-    stage: "payment",
-    status: "not_started",
+    stage: firstStage,
+    status,
     disposition: "applied",
     reopens: false,
     note: null,
-    payload:
-      redemption === null ? { notRequired } : { notRequired, redeemPoints: redemption.held.points },
+    payload: {
+      notRequired,
+      ...(ifKnown.length === 0 ? {} : { ifKnown }),
+      ...(silent === null ? {} : { silent }),
+      ...(redemption === null ? {} : { redeemPoints: redemption.held.points }),
+    },
     asked: { waitingOn: null, nextActionAt: null },
     metadataPatch: null,
+    money: bill === null ? null : { bill },
+    things: promisedBy === null ? null : { promisedBy },
+    needs: [],
     source: null,
     sourceEventId: null,
     actor: "api",
     occurredAt: placedAt,
     recordedAt: now,
     after: {
-      currentStage: "payment",
-      status: "not_started",
-      ...deriveNextMove(EMPTY_REGISTERS, placedAt, policy),
+      currentStage: firstStage,
+      status,
+      ...move,
+      ...(silent === null ? {} : { nextActionAt: null }),
     },
   };
 }
@@ -91,7 +161,7 @@ function notNeeded(stage: Stage, placedAt: number): StageEvent {
     sourceEventId: null,
     waitingOn: null,
     nextActionAt: null,
-    note: NOT_REQUIRED_NOTE,
+    note: { code: "stage_not_required" },
     payload: null,
     metadataPatch: null,
     actor: "api",

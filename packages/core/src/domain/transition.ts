@@ -1,79 +1,75 @@
+import {
+  type Accepted,
+  accept,
+  blankEntry,
+  HORIZON_MS,
+  type StageEntry,
+  stageEntry,
+  standingOf,
+} from "./accept.ts";
 import { assertNever } from "./assert-never.ts";
-import { currentFact, deriveCurrentStage, deriveNextMove, isTakenBackAfterEnd } from "./derive.ts";
-import type { ErrorCode } from "./errors.ts";
-import { type EscalationReason, SETTLED_BY_PROGRESS } from "./escalation.ts";
+import {
+  currentFact,
+  deriveCurrentStage,
+  deriveNextMove,
+  type Lifecycle,
+  lifecycleOf,
+  sameFact,
+} from "./derive.ts";
 import type {
   CancelEvent,
   OperatorEvent,
   OrchestrationEvent,
+  OrderChangedEvent,
   PauseEvent,
-  ReconsiderEvent,
   ResumeEvent,
   StageEvent,
-  SweepEvent,
 } from "./events.ts";
-import { evolve, factOf } from "./evolve.ts";
-import { countingFact, mergeFact } from "./fact.ts";
+import { reported } from "./evolve.ts";
+import { withoutFutureTimes } from "./future-times.ts";
+import { outgrowsLimits } from "./metadata-limits.ts";
+import type { Bill } from "./money/bill.ts";
+import { changedBill } from "./money/entry-money.ts";
+import { samePayments } from "./money/register.ts";
 import { isPaused, type Orchestration, type Standing } from "./orchestration.ts";
-import type { RecoveryPolicy } from "./recovery-policy.ts";
-import { type HoldEffect, holdEffectOf, isOverruledByHold, LOYALTY_SOURCE } from "./redemption.ts";
+import { changeEntry } from "./order-change.ts";
+import { needTimes } from "./order-needs.ts";
+import { isOverruledByHold, LOYALTY_SOURCE, refusalByPoints } from "./points/redemption.ts";
+import { reconsider, recordSweep } from "./recovery/record-decision.ts";
+import type { RecoveryPolicy } from "./recovery/recovery-policy.ts";
+import { type Refused, refuse } from "./refused.ts";
 import { isTerminal } from "./stage.ts";
-import { type Entry, MISSING_MEMBER_NOTE, SWEEP_NOTE } from "./timeline.ts";
-
-/** An accepted event: the next state, its timeline entry, and what else must be written with them. */
-export interface Accepted {
-  readonly ok: true;
-  readonly next: Orchestration;
-  readonly entry: Entry;
-  readonly effects: Effects;
-}
-
-/** Rows that the transaction of this event writes beside state and timeline. */
-export interface Effects {
-  /** The order needs an operator for this. */
-  readonly escalate: EscalationReason | null;
-  /** The order left its stage entry. */
-  readonly movedOn: boolean;
-  /** Prompts that are not on their way yet are cancelled. */
-  readonly withdrawsPrompts: boolean;
-  /** Open escalations for these reasons are resolved. */
-  readonly settles: readonly EscalationReason[];
-  /** What becomes of the points that are held for the order. */
-  readonly hold: HoldEffect | null;
-}
-
-/** A command that could have no effect; nothing is recorded. */
-export interface Refused {
-  readonly ok: false;
-  readonly code: Extract<
-    ErrorCode,
-    | "stage_already_completed"
-    | "orchestration_closed"
-    | "event_superseded"
-    | "pause_in_the_past"
-    | "orchestration_not_paused"
-    | "points_decide_stage"
-  >;
-}
+import { sameThings } from "./things/order-things.ts";
 
 /**
- * The one rule by which an orchestration changes. Pure: reads no clock and no row.
+ * The only function that changes an orchestration. It is pure and reads no clock and no row.
  *
  * @param now epoch milliseconds by the database's clock
+ * @param bill what the order is to be paid now; `null` if that is as the timeline says
  */
 export function transition(
   state: Orchestration,
   event: OrchestrationEvent,
   policy: RecoveryPolicy,
   now: number,
+  bill: Bill | null = null,
 ): Accepted | Refused {
   switch (event.kind) {
-    case "stage":
-      return isTerminal(state) && isLate(state, event, now)
-        ? recordLate(state, event, now)
-        : recordStageEvent(state, event, policy, now);
+    case "stage": {
+      const told = withoutFutureTimes(event, now);
+      const entry = stageEntry(state, told, occurrence(state, told, now), now, bill);
+      const result =
+        isTerminal(state) && isLate(state, entry)
+          ? recordLate(state, told, entry)
+          : recordStageEvent(state, told, entry, policy);
+      return withinLimits(state, told, result);
+    }
     case "cancelled":
-      return isTerminal(state) ? refuse("orchestration_closed") : cancel(state, event, now);
+      return isTerminal(state) ? refuse("orchestration_closed") : cancel(state, event, now, bill);
+    case "order_changed":
+      return isTerminal(state)
+        ? refuse("orchestration_closed")
+        : recordChange(state, event, policy, now, bill);
     case "paused":
       return isTerminal(state) ? refuse("orchestration_closed") : pause(state, event, now);
     case "resumed":
@@ -81,7 +77,7 @@ export function transition(
     case "operator":
       return recordOperator(state, event, now);
     case "sweep":
-      return isTerminal(state) ? refuse("orchestration_closed") : recordSweep(state, event, now);
+      return recordSweep(state, event, now);
     case "reconsidered":
       return isTerminal(state) ? refuse("orchestration_closed") : reconsider(state, event, now);
     default:
@@ -89,59 +85,92 @@ export function transition(
   }
 }
 
+/** Refuses an event whole if the metadata would be too large after it. */
+function withinLimits(
+  state: Orchestration,
+  { metadataPatch }: StageEvent,
+  result: Accepted | Refused,
+): Accepted | Refused {
+  if (!result.ok || metadataPatch === null) return result;
+  const isTooLarge = outgrowsLimits(state.metadata, result.next.metadata);
+  return isTooLarge ? refuse("metadata_too_large") : result;
+}
+
 function recordStageEvent(
   state: Orchestration,
   event: StageEvent,
+  entry: StageEntry,
   policy: RecoveryPolicy,
-  now: number,
 ): Accepted | Refused {
-  const known = state.registers[event.stage];
-  const entry = stageEntry(state, event, occurrence(state, event, now), now);
+  const refusal = refusalByPoints(state, event);
+  if (refusal !== null) return refuse(refusal);
   if (isOverruledByHold(state, entry)) {
     if (event.source === null) return refuse("points_decide_stage");
     return accept(state, { ...entry, disposition: "superseded" });
   }
-  const register = mergeFact(known, factOf(entry));
-  const registers = { ...state.registers, [event.stage]: register };
+  const before = lifecycleOf(state);
+  const known = { ...state, ...reported(state, entry) };
+  const lifecycle = lifecycleOf(known);
   const isSuperseded =
-    countingFact(register) === countingFact(known) &&
-    deriveCurrentStage(registers) === state.currentStage;
-  if (event.source === null) {
-    const isDone = countingFact(known)?.status === "completed";
+    sameFact(lifecycle[event.stage].counting, before[event.stage].counting) &&
+    deriveCurrentStage(lifecycle) === state.currentStage &&
+    samePayments(known.money.payments, state.money.payments) &&
+    sameThings(known.things, state.things);
+  if (event.source === null && !isAboutThings(event)) {
+    const isDone = before[event.stage].counting?.status === "completed";
     if (isDone && !event.reopens) return refuse("stage_already_completed");
     if (isSuperseded) return refuse("event_superseded");
   }
-  const derived = deriveNextMove(registers, state.startedAt, policy);
-  const before = deriveNextMove(state.registers, state.startedAt, policy);
-  const isUntouched =
-    deriveCurrentStage(registers) === state.currentStage &&
-    currentFact(registers) === currentFact(state.registers) &&
-    derived.nextActionAt === before.nextActionAt;
-  const said: Entry = {
+  return accept(state, {
     ...entry,
     disposition: isSuperseded ? "superseded" : "applied",
-    after: {
-      ...standingOf(state),
-      waitingOn: derived.waitingOn,
-      // A fact that does not touch what the order waits for leaves the sweep's plan alone.
-      nextActionAt: isUntouched ? state.nextActionAt : derived.nextActionAt,
-    },
-  };
-  return accept(state, said, isTakenBackAfterEnd(registers) ? "refund_after_completion" : null);
+    after: { ...standingOf(state), ...nextMove(state, known, policy) },
+  });
 }
 
 /**
- * Whether an event of a closed order changes nothing. Of a completed one a fact may show that it was never
- * completed: that money was taken back before the last stage was done.
+ * Who acts next and when. News that don't change what the order waits for don't change the sweep's plan. The time at
+ * which its money would need an operator is no plan: it may have changed with the news.
  */
-function isLate(state: Orchestration, event: StageEvent, now: number): boolean {
-  if (state.status === "cancelled" || event.source === null) return true;
-  const fact = factOf(stageEntry(state, event, event.occurredAt ?? now, now));
-  const register = mergeFact(state.registers[event.stage], fact);
-  return deriveCurrentStage({ ...state.registers, [event.stage]: register }) === "completed";
+function nextMove(
+  state: Orchestration,
+  known: Orchestration,
+  policy: RecoveryPolicy,
+): Pick<Standing, "waitingOn" | "nextActionAt"> {
+  const [before, after] = [lifecycleOf(state), lifecycleOf(known)];
+  const was = deriveNextMove(before, state, policy);
+  const derived = deriveNextMove(after, known, policy);
+  const isUntouched =
+    deriveCurrentStage(after) === state.currentStage &&
+    (isDeclinedAgain(before, after) ||
+      (sameFact(currentFact(after), currentFact(before)) &&
+        derived.nextActionAt === was.nextActionAt));
+  const isPlan = isUntouched && !needTimes(state).some((time) => time === state.nextActionAt);
+  return isPlan ? { ...derived, nextActionAt: state.nextActionAt } : derived;
 }
 
-/** A command without a time, and the word about its points, speaks of now, and so after all that it could have seen. */
+/** A shopper whose payment was declined before and is declined again gets the prompt at the time that was planned. */
+function isDeclinedAgain(before: Lifecycle, after: Lifecycle): boolean {
+  if (deriveCurrentStage(after) !== "payment") return false;
+  const [was, is] = [currentFact(before), currentFact(after)];
+  const isDecline = (fact: typeof is) =>
+    fact?.status === "failed" && !fact.reopens && fact.nextActionAt === null;
+  const isLater = (was?.occurredAt ?? 0) <= (is?.occurredAt ?? 0);
+  return isDecline(was) && isDecline(is) && isLater && was?.waitingOn === is?.waitingOn;
+}
+
+/**
+ * Whether an event of a closed order changes nothing. It may change a completed order: a fact may show that it was
+ * never completed, because money was taken back before the last stage was done.
+ */
+function isLate(state: Orchestration, entry: StageEntry): boolean {
+  if (state.status === "cancelled") return true;
+  const isAboutThing = entry.money?.reports !== undefined || entry.things !== null;
+  if (entry.source === null && !isAboutThing) return true;
+  return deriveCurrentStage(lifecycleOf({ ...state, ...reported(state, entry) })) === "completed";
+}
+
+/** A command without a time, or news about points, happens now, and so after every fact that it could know. */
 function occurrence(state: Orchestration, event: StageEvent, now: number): number {
   if (event.occurredAt !== null) return event.occurredAt;
   if (event.source !== null && event.source !== LOYALTY_SOURCE) return now;
@@ -149,41 +178,54 @@ function occurrence(state: Orchestration, event: StageEvent, now: number): numbe
   return Math.max(now, (hard?.occurredAt ?? 0) + 1, (soft?.occurredAt ?? 0) + 1);
 }
 
-/** What arrives after the end is kept, changes nothing, and goes to an operator where it is about money. */
-function recordLate(state: Orchestration, event: StageEvent, now: number): Accepted | Refused {
-  if (event.source === null || event.source === LOYALTY_SOURCE)
-    return refuse("orchestration_closed");
-  const entry = stageEntry(state, event, event.occurredAt ?? now, now);
-  return accept(state, { ...entry, disposition: "late" }, moneyReason(state, event, now));
-}
-
-function moneyReason(
+/** A fact that arrives after the order was closed is kept. It changes no stage, but money that moves may be a need. */
+function recordLate(
   state: Orchestration,
   event: StageEvent,
-  now: number,
-): EscalationReason | null {
-  if (event.stage !== "payment") return null;
-  if (state.status === "cancelled") {
-    return event.status === "completed" ? "payment_after_cancellation" : null;
-  }
-  const isAfterEnd = (event.occurredAt ?? now) > (state.completedAt ?? 0);
-  return event.reopens && isAfterEnd ? "refund_after_completion" : null;
+  entry: StageEntry,
+): Accepted | Refused {
+  const isCommand = event.source === null && !isAboutThings(event);
+  if (isCommand || event.source === LOYALTY_SOURCE) return refuse("orchestration_closed");
+  return accept(state, { ...entry, disposition: "late" });
+}
+
+/** What is said of a payment, a check or a parcel is always recorded: it is news even if the stage stays. */
+function isAboutThings({ payments, checks, parcels }: StageEvent): boolean {
+  return payments !== undefined || checks !== undefined || parcels !== undefined;
 }
 
 function cancel(
   state: Orchestration,
   { note, actor, payload = null }: CancelEvent,
   now: number,
+  bill: Bill | null,
 ): Accepted {
   const after = { ...standingOf(state), waitingOn: null, nextActionAt: null };
-  const said = { kind: "cancelled", note, payload, actor, after } as const;
+  const money = changedBill(state, bill);
+  const said = { kind: "cancelled", note, payload, actor, after, money } as const;
   return accept(state, { ...blankEntry(state, now), ...said });
 }
 
-/** The plan stays as it is; a prompt that is already decided but not yet on its way is withdrawn. */
+/** The shop reports the order differently from before, so everything is derived again. */
+function recordChange(
+  state: Orchestration,
+  event: OrderChangedEvent,
+  policy: RecoveryPolicy,
+  now: number,
+  bill: Bill | null,
+): Accepted | Refused {
+  const entry = changeEntry(state, event, now, bill);
+  if (entry === null) return refuse("event_superseded");
+  const next = { ...state, ...reported(state, entry) };
+  const after = { ...standingOf(state), ...nextMove(state, next, policy) };
+  return accept(state, { ...entry, after });
+}
+
+/** The next action stays as it is. A prompt that is decided but not yet on its way is withdrawn. */
 function pause(state: Orchestration, event: PauseEvent, now: number): Accepted | Refused {
   const { until, note, actor } = event;
   if (until <= now) return refuse("pause_in_the_past");
+  if (until > now + HORIZON_MS) return refuse("pause_too_long");
   const payload = { until: new Date(until).toISOString() };
   const entry = { ...blankEntry(state, now), kind: "paused", payload, note, actor } as const;
   const { effects, ...accepted } = accept(state, entry);
@@ -196,101 +238,9 @@ function resume(state: Orchestration, event: ResumeEvent, now: number): Accepted
   return accept(state, { ...blankEntry(state, now), kind: "resumed", note, actor });
 }
 
-/** Also of a closed order: what was escalated after its end has to be resolved too. */
+/** Allowed for closed orders, too, because escalations that are opened after the close must be resolved. */
 function recordOperator(state: Orchestration, event: OperatorEvent, now: number): Accepted {
   const { action, note, actor } = event;
   const payload = { action, ...event.payload };
   return accept(state, { ...blankEntry(state, now), kind: "operator", payload, note, actor });
-}
-
-function recordSweep(state: Orchestration, event: SweepEvent, now: number): Accepted {
-  const { decision, policyVersion, runId } = event;
-  const escalated = decision.kind === "escalate" ? decision.reason : null;
-  const step = "step" in decision ? { step: decision.step } : {};
-  const entry: Entry = {
-    ...blankEntry(state, now),
-    kind: "sweep",
-    note: SWEEP_NOTE,
-    payload: { decision: decision.kind, reason: decision.reason, ...step, policyVersion, runId },
-    metadataPatch: escalated === "missing_member" ? { note: MISSING_MEMBER_NOTE } : null,
-    actor: "sweep",
-    after: { ...standingOf(state), nextActionAt: decision.nextActionAt },
-  };
-  return accept(state, entry, escalated);
-}
-
-function reconsider(state: Orchestration, event: ReconsiderEvent, now: number): Accepted {
-  const after = { ...standingOf(state), nextActionAt: now };
-  const { note, actor = "member" } = event;
-  const said = { kind: "reconsidered", note, actor, after } as const;
-  const { effects, ...accepted } = accept(state, { ...blankEntry(state, now), ...said });
-  return { ...accepted, effects: { ...effects, settles: event.settles } };
-}
-
-/** Applies the entry, and lets it say where the order stands after it. */
-function accept(
-  state: Orchestration,
-  draft: Entry,
-  escalate: EscalationReason | null = null,
-): Accepted {
-  const next = evolve(state, draft);
-  const entry = { ...draft, after: standingOf(next) };
-  const movedOn = next.stageEntry !== state.stageEntry || (isTerminal(next) && !isTerminal(state));
-  const settles = movedOn ? SETTLED_BY_PROGRESS : [];
-  return {
-    ok: true,
-    next,
-    entry,
-    effects: {
-      escalate,
-      movedOn,
-      withdrawsPrompts: movedOn,
-      settles,
-      hold: holdEffectOf(state, entry, next),
-    },
-  };
-}
-
-function stageEntry(
-  state: Orchestration,
-  event: StageEvent,
-  occurredAt: number,
-  now: number,
-): Entry & { readonly kind: "stage" } {
-  const { waitingOn, nextActionAt, ...said } = event;
-  return {
-    ...blankEntry(state, now),
-    ...said,
-    asked: { waitingOn, nextActionAt },
-    occurredAt,
-  };
-}
-
-/** The next entry, that says nothing yet. */
-function blankEntry(state: Orchestration, now: number): Omit<Entry, "kind"> {
-  return {
-    version: state.version + 1,
-    stage: state.currentStage,
-    status: state.status,
-    disposition: "applied",
-    reopens: false,
-    note: null,
-    payload: null,
-    asked: { waitingOn: null, nextActionAt: null },
-    metadataPatch: null,
-    source: null,
-    sourceEventId: null,
-    actor: "api",
-    occurredAt: now,
-    recordedAt: now,
-    after: standingOf(state),
-  };
-}
-
-function standingOf({ currentStage, status, waitingOn, nextActionAt }: Standing): Standing {
-  return { currentStage, status, waitingOn, nextActionAt };
-}
-
-function refuse(code: Refused["code"]): Refused {
-  return { ok: false, code };
 }

@@ -9,14 +9,14 @@ import {
 } from "../../src/domain/index.ts";
 import { at } from "./order.ts";
 
-// Few values on purpose: rules about order break where times and ids collide.
+// Intentionally few values: rules about order break when times and ids collide.
 const aMoment = fc.integer({ min: -2, max: 3 }).map(at);
 const anId = fc.constantFrom("", "a", "b");
 const aTurn = fc.option(fc.constantFrom(...WAITING_ON));
 const aNextAction = fc.option(fc.constantFrom(at(1), at(10_000)));
 const aNote = fc.option(fc.constantFrom("x", "y"));
 
-/** A status and whether it reopens; only a failure can. */
+/** A status and whether it reopens. Only a failure can reopen. */
 const aStatement = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ status: "completed", reopens: false } as const) },
   { weight: 1, arbitrary: fc.constant({ status: "failed", reopens: true } as const) },
@@ -29,7 +29,7 @@ const aStatement = fc.oneof(
   },
 );
 
-/** Anything a source can say of one stage. */
+/** Anything a source can say about one stage. */
 export const aFact: fc.Arbitrary<Fact> = fc
   .tuple(
     aStatement,
@@ -51,7 +51,7 @@ const aPatch = fc.option(
   ),
 );
 
-/** A provider's report about one of the stages. */
+/** A provider's fact about one of these stages. */
 export function aReport(...stages: readonly Stage[]): fc.Arbitrary<StageEvent> {
   return fc
     .tuple(fc.constantFrom(...stages), aFact, aPatch)
@@ -66,17 +66,17 @@ export function aReport(...stages: readonly Stage[]): fc.Arbitrary<StageEvent> {
     }));
 }
 
-/** A provider's report about any stage. */
+/** A provider's fact about any stage. */
 export const anyReport = aReport(...STAGES);
 
-/** Up to eight things said, and one way they can arrive: each at least once, in any order. */
+/** Up to eight facts, and one way they can arrive: each at least once, in any order. */
 export interface Delivery<Item> {
   readonly said: readonly Item[];
   readonly arrivals: readonly Item[];
 }
 
 /**
- * A set of up to eight items with an order of arrival. Every item is given the places at which it arrives, so
+ * A set of up to eight items with an order of arrival. Every item has the places at which it arrives, so
  * that a failing case shrinks to the fewest items and repeats.
  */
 export function aDelivery<Item>(

@@ -9,7 +9,7 @@ import {
   type Orchestration,
   type OrchestrationEvent,
   placeOrder,
-  type RecoveryContext,
+  type RecoveryInputs,
   STAGES,
   type StageEvent,
   transition,
@@ -17,9 +17,10 @@ import {
 import { anyReport } from "./arbitraries.ts";
 import { at, PLACED_AT } from "./order.ts";
 
-/** Everything that can be known of a member when a sweep decides. */
-export const aContext: fc.Arbitrary<RecoveryContext> = fc.record({
+/** Everything that can be known about a member when a sweep decides. */
+export const aContext: fc.Arbitrary<RecoveryInputs> = fc.record({
   orderId: fc.constantFrom("ord_1", "ord_2"),
+  isTest: fc.boolean(),
   member: fc.constantFrom("known", "missing", "guest"),
   email: fc.option(fc.constant("ada@shop.test")),
   timeZone: fc.constantFrom(null, "Europe/Berlin", "America/New_York", "Nowhere/Known"),
@@ -28,11 +29,13 @@ export const aContext: fc.Arbitrary<RecoveryContext> = fc.record({
   lastPromptedAt: fc.option(fc.nat(20_000).map(at)),
   providerAnswer: fc.constantFrom("none", "awaited", "known"),
   pointsReturnAt: fc.option(fc.nat(20_000).map(at)),
+  isAssigned: fc.boolean(),
+  boughtAgain: fc.boolean(),
 });
 
 type Act =
   | { readonly kind: "event"; readonly event: OrchestrationEvent }
-  | { readonly kind: "sweep"; readonly context: RecoveryContext };
+  | { readonly kind: "sweep"; readonly context: RecoveryInputs };
 
 const aCommand = anyReport.map(
   (report): StageEvent => ({ ...report, source: null, sourceEventId: null, occurredAt: null }),
@@ -42,7 +45,7 @@ const aWord = fc.oneof(anyReport, aCommand).map((event): Act => ({ kind: "event"
 const aSweep = aContext.map((context): Act => ({ kind: "sweep", context }));
 const aTurnOfEvents = fc.constantFrom<Act>(
   { kind: "event", event: { kind: "cancelled", note: "Called off", actor: "ada" } },
-  { kind: "event", event: { kind: "reconsidered", note: "Address changed", settles: [] } },
+  { kind: "event", event: { kind: "reconsidered", note: "Address changed", resolves: [] } },
 );
 const aPause = fc.nat(20_000).map((minute): Act => {
   return {
@@ -67,14 +70,14 @@ const anAct = fc.oneof(
   { weight: 1, arbitrary: aTurnOfEvents },
 );
 
-/** An order's whole life: its timeline, and the state that was stored with each entry. */
+/** An order's whole history: its timeline, and the state that was stored with each entry. */
 export interface History {
   readonly entries: readonly Entry[];
   readonly states: readonly Orchestration[];
 }
 
 /**
- * Random lives of orders: events, commands that may be refused, sweeps with what they decide, what operators do,
+ * Random histories of orders: events, commands that may be refused, decisions of sweeps, actions of operators, and
  * cancellations.
  */
 export const aHistory: fc.Arbitrary<History> = fc
@@ -101,7 +104,7 @@ function live(
   return history;
 }
 
-/** A sweep takes only what is overdue, and so nothing that is paused. */
+/** A sweep decides only overdue orders, and so no paused ones. */
 function eventOf(act: Act, state: Orchestration, now: number): OrchestrationEvent | null {
   if (act.kind === "event") return act.event;
   if (isTerminal(state) || isPaused(state, now)) return null;

@@ -13,15 +13,15 @@ import {
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-/** The moment every order of these tests was placed; tests speak of minutes after it. */
+/** The moment at which every order of these tests was placed. Tests count minutes from it. */
 export const PLACED_AT = Date.parse("2026-03-02T09:00:00Z");
 
-/** So many minutes after the placing. */
+/** The time this many minutes after the placing. */
 export function at(minutes: number): number {
   return PLACED_AT + minutes * MINUTE;
 }
 
-/** What a test may say of an event beside its stage and status. */
+/** The fields that a test may set in an event apart from stage and status. */
 export type Said = Partial<Omit<StageEvent, "kind" | "stage" | "status">>;
 
 /** A new order, without the stages that it does not need. */
@@ -29,7 +29,7 @@ export function placed(...notRequired: readonly Stage[]): Orchestration {
   return placeOrder(notRequired, PLACED_AT, DEFAULT_POLICY, PLACED_AT).orchestration;
 }
 
-/** A person or a service that expects an effect. */
+/** A command: a person or a service expects an effect. */
 export function command(stage: Stage, status: StageStatus, said: Said = {}): StageEvent {
   return {
     kind: "stage",
@@ -49,7 +49,7 @@ export function command(stage: Stage, status: StageStatus, said: Said = {}): Sta
   };
 }
 
-/** A provider's report of the given minute. */
+/** A provider's fact of the given minute. */
 export function fact(
   stage: Stage,
   status: StageStatus,
@@ -60,14 +60,14 @@ export function fact(
   return command(stage, status, { source: "bank", sourceEventId, occurredAt: at(minute), ...said });
 }
 
-/** What became of an event that arrived at the given minute; fails the test when it was refused. */
+/** The result of an event that arrived at the given minute. Fails the test if it was refused. */
 export function accepted(state: Orchestration, event: OrchestrationEvent, minute = 60): Accepted {
   const result = transition(state, event, DEFAULT_POLICY, at(minute));
   if (!result.ok) throw new Error(`Refused: ${result.code}`);
   return result;
 }
 
-/** Why an event that arrived at the given minute was refused; `null` when it was not. */
+/** Why an event that arrived at the given minute was refused; `null` if it was not. */
 export function refusal(
   state: Orchestration,
   event: OrchestrationEvent,
@@ -77,7 +77,7 @@ export function refusal(
   return result.ok ? null : result.code;
 }
 
-/** The order after these events, all heard at the same minute. */
+/** The order after these events, which all arrived at the same minute. */
 export function after(
   state: Orchestration,
   ...events: readonly OrchestrationEvent[]
@@ -85,7 +85,7 @@ export function after(
   return events.reduce((known, event) => accepted(known, event).next, state);
 }
 
-/** An order that went all the way. */
+/** An order that completed every stage. */
 export function completedOrder(): Orchestration {
   return after(
     placed(),
@@ -96,7 +96,7 @@ export function completedOrder(): Orchestration {
   );
 }
 
-/** An order that was called off before anything was paid. */
+/** An order that was cancelled before anything was paid. */
 export function cancelledOrder(): Orchestration {
   return after(placed(), { kind: "cancelled", note: null, actor: "api" });
 }

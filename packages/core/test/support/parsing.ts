@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { z } from "zod";
 
-/** The fields that a schema found wrong, as dotted paths; none when it accepted the value. */
+/** The fields that a schema refuses, as dotted paths; none if it accepts the value. */
 export function wrongFields(schema: z.ZodType, value: unknown): string[] {
   const result = schema.safeParse(value);
   if (result.success) return [];
@@ -13,7 +13,7 @@ export function wrongFields(schema: z.ZodType, value: unknown): string[] {
   return [...new Set(paths)];
 }
 
-/** Fails the test with what was wrong, where a schema refuses what it should accept. */
+/** Fails the test with the problems if a schema refuses a value that it should accept. */
 export function expectAccepted(schema: z.ZodType, value: unknown): void {
   expect(schema.safeParse(value).error?.issues ?? []).toEqual([]);
 }

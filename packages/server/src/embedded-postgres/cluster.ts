@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { appendFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { USER, writeAccess } from "./access.ts";
+import { USER, writeAccess } from "./cluster-access.ts";
+import { giveTo, type Place } from "./cluster-place.ts";
 import { ownerOf } from "./file-state.ts";
-import { giveTo, type Place } from "./place.ts";
 import { runBinary } from "./run-binary.ts";
 
-/** The file in which each start writes its settings; the cluster's own configuration includes it. */
+/** The file with the settings that each start writes; the cluster's own configuration includes it. */
 export const SETTINGS_FILE = "followthrough.conf";
 
 /**
- * Makes the cluster if there is none yet. A crash on the way leaves only a draft, which the next
- * run throws away: what bears the cluster's name is complete.
+ * Creates the cluster if there is none yet. A crash in between leaves only a draft, which the next run deletes: a
+ * folder with the cluster's name is always complete.
  */
 export async function ensureCluster(place: Place): Promise<void> {
   if ((await ownerOf(place.cluster)) !== null) return;
@@ -24,7 +24,7 @@ export async function ensureCluster(place: Place): Promise<void> {
   await writeFile(passwordFile, password, { mode: 0o600 });
   await giveTo(place.account, passwordFile);
   try {
-    await initialise(place, draft, passwordFile);
+    await initialize(place, draft, passwordFile);
     await appendFile(join(draft, "postgresql.conf"), `\ninclude '${SETTINGS_FILE}'\n`);
     await writeAccess(draft, { password, port: 0 }, place.account);
     await rename(draft, place.cluster);
@@ -33,7 +33,7 @@ export async function ensureCluster(place: Place): Promise<void> {
   }
 }
 
-async function initialise(place: Place, draft: string, passwordFile: string): Promise<void> {
+async function initialize(place: Place, draft: string, passwordFile: string): Promise<void> {
   const { exitCode, output } = await runBinary(
     place.binaries.initdb,
     [
@@ -42,7 +42,7 @@ async function initialise(place: Place, draft: string, passwordFile: string): Pr
       `--pwfile=${passwordFile}`,
       "--auth=scram-sha-256",
       "--encoding=UTF8",
-      // The C locale sorts alike on every machine and survives an upgrade of the system's own.
+      // The C locale sorts the same on every machine, and an upgrade of the system's locales can't change it.
       "--locale=C",
       "--no-instructions",
     ],
@@ -51,7 +51,7 @@ async function initialise(place: Place, draft: string, passwordFile: string): Pr
   if (exitCode === 0) return;
   throw new Error(
     `The database in ${place.folder} could not be created (initdb ended with ${exitCode}):\n${output}\n` +
-      "Check that the disk has room and the folder can be written, or set DATABASE_URL to a Postgres of your own.",
+      "Check that the disk has space and the folder is writable, or set DATABASE_URL to a Postgres of your own.",
   );
 }
 

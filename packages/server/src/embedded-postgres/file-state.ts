@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 
-/** The text of a file, or null when there is no such file; every other failure throws. */
+/** The text of a file, or null when there is no such file; any other error is thrown. */
 export async function readIfPresent(path: string): Promise<string | null> {
   try {
     return await readFile(path, "utf8");
@@ -10,7 +10,7 @@ export async function readIfPresent(path: string): Promise<string | null> {
   }
 }
 
-/** Who owns a file or folder, as a numeric id, or null when there is none at that path. */
+/** The owner of a file or folder as a numeric id, or null when there is none at that path. */
 export async function ownerOf(path: string): Promise<number | null> {
   try {
     return (await stat(path)).uid;
@@ -20,7 +20,7 @@ export async function ownerOf(path: string): Promise<number | null> {
   }
 }
 
-/** Whether a thrown value is a system or database error that carries this code. */
+/** Whether a thrown value is a system or database error with one of these codes. */
 export function isErrorCode(error: unknown, ...codes: readonly string[]): boolean {
   return (
     error instanceof Error &&

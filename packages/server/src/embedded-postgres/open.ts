@@ -1,31 +1,31 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { connectionStringFor } from "./access.ts";
 import { ensureCluster } from "./cluster.ts";
-import { ensureDatabase } from "./database.ts";
+import { connectionStringFor } from "./cluster-access.ts";
+import { type Place, recordPlace } from "./cluster-place.ts";
+import { ensureDatabase } from "./ensure-database.ts";
 import { registerOpener } from "./openers.ts";
 import { withOpeningLock } from "./opening-lock.ts";
-import { type Place, settlePlace } from "./place.ts";
 import { findServing, startPostmaster, stopPostmaster } from "./postmaster.ts";
 
 /** A running server that this process relies on. */
 export interface EmbeddedPostgres {
-  /** The product's database, with a password that is good for this data folder only. */
+  /** The product's database, with a password that is valid only for this data folder. */
   readonly connectionString: string;
-  /** It ran already: started by another process, or left behind by one that was killed. */
+  /** The server was already running: started by another process, or left over from one that was killed. */
   readonly adopted: boolean;
-  /** Gives the server up; the last process that does so stops it. May be called again. */
+  /** Gives the server up; the last process to do so stops it. Later calls do nothing more. */
   stop(): Promise<void>;
 }
 
-/** Others may pass through but not look around: root's Postgres runs under another account. */
+/** Other accounts may enter but not list the folder, because root's Postgres runs under another account. */
 export async function makeDataFolder(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o711 });
 }
 
 /**
- * Opens the Postgres that lives in a data folder: makes it at first, starts it if it does not run,
- * adopts it if it does. Several processes may open the same folder at once and share one server.
+ * Opens the Postgres of a data folder: creates it the first time, starts it if it is not running, adopts it if it is.
+ * Several processes may open the same folder at once and share one server.
  *
  * @example
  * const postgres = await openEmbeddedPostgres({ dataDir: ".data", log: console.error });
@@ -43,7 +43,7 @@ export async function openEmbeddedPostgres(options: {
   await makeDataFolder(dataDir);
   const lockFile = join(dataDir, "postgres.lock");
   return await withOpeningLock(lockFile, async () => {
-    const place = await settlePlace(dataDir);
+    const place = await recordPlace(dataDir);
     await ensureCluster(place);
     const running = await findServing(place.cluster);
     const access = running ?? (await startPostmaster(place));

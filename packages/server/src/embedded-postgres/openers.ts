@@ -5,9 +5,9 @@ import { readIfPresent } from "./file-state.ts";
 import { identifyProcess, isStillRunning, parseProcessIdentity } from "./process-identity.ts";
 
 /**
- * Records that this process relies on the server, so that nobody stops it underneath.
+ * Records that this process relies on the server, so that no other process stops it.
  *
- * @returns takes the record back; true when no living opener is left, who would mind a stop
+ * @returns a function that removes the record and resolves to true when no living process relies on the server
  */
 export async function registerOpener(folder: string): Promise<() => Promise<boolean>> {
   const openers = join(folder, "openers");

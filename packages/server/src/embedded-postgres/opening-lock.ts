@@ -4,14 +4,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isErrorCode, readIfPresent } from "./file-state.ts";
 import { identifyProcess, isStillRunning, parseProcessIdentity } from "./process-identity.ts";
 
-/** A first start takes a few seconds and a crash recovery up to a minute; this is well past both. */
+/** A first start takes a few seconds and a crash recovery up to a minute; this is well above both. */
 const PATIENCE_MS = 120_000;
 const RETRY_MS = 50;
 
 /**
- * Runs a piece of work while no other process, and no other caller in this one, does the same.
+ * Runs `work` while no other process, and no other caller in this process, holds the same lock.
  *
- * The lock is a file that names its holder. One whose holder is gone counts for nothing.
+ * The lock is a file that names its holder. A lock whose holder is gone is ignored.
  */
 export async function withOpeningLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const release = await takeLock(path);
@@ -44,7 +44,7 @@ async function takeLock(path: string): Promise<() => Promise<void>> {
   return () => rm(path, { force: true });
 }
 
-/** A hard link appears with its content or not at all, so no reader meets a half-written lock. */
+/** A hard link appears with its content or not at all, so nobody reads a half-written lock. */
 async function tryLink(draft: string, path: string): Promise<boolean> {
   try {
     await link(draft, path);
@@ -60,8 +60,8 @@ async function clearIfAbandoned(path: string): Promise<void> {
   if (seen === null) return;
   const holder = parseProcessIdentity(seen);
   if (holder !== null && (await isStillRunning(holder))) return;
-  // Two may see the same dead holder. Moving the file away tells which file was really taken; a
-  // fresh one that came between is put back.
+  // Two processes may see the same dead holder. Moving the file away shows which file was really taken; if it was a
+  // new lock, it is put back.
   const taken = `${path}.abandoned-${process.pid}-${randomBytes(4).toString("hex")}`;
   try {
     await rename(path, taken);

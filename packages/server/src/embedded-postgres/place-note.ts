@@ -6,7 +6,7 @@ import { readIfPresent } from "./file-state.ts";
 const NOTE_NAME = "postgres-is-elsewhere.txt";
 const FOLDER_LINE = /^Folder: (.+)$/m;
 
-/** The folder that the note in a data folder points at, or null when there is no note. */
+/** The folder that the note in a data folder points to, or null when there is no note. */
 export async function readPlaceNote(dataDir: string): Promise<string | null> {
   const path = join(dataDir, NOTE_NAME);
   const note = await readIfPresent(path);
@@ -15,13 +15,13 @@ export async function readPlaceNote(dataDir: string): Promise<string | null> {
   if (folder === undefined) {
     throw new Error(
       `${path} should have a line \`Folder: ...\` that says where the database is, but has none. ` +
-        "Put it back, or delete the data folder to start afresh.",
+        "Put it back, or delete the data folder to start again.",
     );
   }
   return folder;
 }
 
-/** Leaves the note that later runs and people follow. */
+/** Writes the note for later runs and for people. */
 export async function writePlaceNote(
   dataDir: string,
   folder: string,
@@ -31,7 +31,7 @@ export async function writePlaceNote(
   const draft = `${path}.draft`;
   await writeFile(
     draft,
-    `The embedded Postgres of this data folder lives elsewhere.
+    `The embedded Postgres of this data folder is elsewhere.
 
 Postgres refuses to run as root, so it runs as the user ${account.name}, who can't enter this folder.
 

@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { readIfPresent } from "./file-state.ts";
 import { identifyProcess } from "./process-identity.ts";
 
-/** What a running server wrote about itself. */
+/** A running server, as its own file describes it. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
 }
 
-/** Past every id that a system gives out, so that it is certainly nobody's. */
+/** Above every process id that a system assigns, so it certainly belongs to no process. */
 const NOBODYS_PID = 2_147_483_647;
 
-/** The server that runs on a cluster now, or null; a file left by a dead one counts for nothing. */
+/** The server that runs on a cluster now, or null; a file left by a dead server is ignored. */
 export async function findPostmaster(cluster: string): Promise<Postmaster | null> {
   const text = await readIfPresent(postmasterFile(cluster));
   if (text === null) return null;
@@ -25,10 +25,9 @@ export async function findPostmaster(cluster: string): Promise<Postmaster | null
 /**
  * Makes a file left by a dead server harmless.
  *
- * Postgres refuses to start while the process named in the file takes signals. After a restart of
- * the machine that id may be anybody's, and in a container it may be a dead process that nobody
- * reaps. The id is then replaced, not the file deleted: the rest of it lets Postgres see whether
- * old backends still hold the shared memory.
+ * Postgres refuses to start while the process named in the file accepts signals. After a restart of the machine that id
+ * may belong to any process, and in a container it may be a dead process that nobody reaps. We replace the id and don't
+ * delete the file, because its other lines let Postgres check whether old backends still use the shared memory.
  */
 export async function disownDeadPostmaster(cluster: string): Promise<void> {
   const path = postmasterFile(cluster);
@@ -45,7 +44,7 @@ function postmasterFile(cluster: string): string {
 async function isLivingPostgres(pid: number): Promise<boolean> {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   if ((await identifyProcess(pid)) === null) return false;
-  // Only Linux lets one look at the name; elsewhere the id is believed.
+  // Only Linux shows the process's name; on other systems we trust the id.
   if (process.platform !== "linux") return true;
   try {
     return (await readFile(`/proc/${pid}/comm`, "utf8")).startsWith("postgres");

@@ -1,16 +1,16 @@
 import { chmod, open, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Access, readAccess, writeAccess } from "./access.ts";
 import { SETTINGS_FILE } from "./cluster.ts";
-import { isServing } from "./database.ts";
+import { type Access, readAccess, writeAccess } from "./cluster-access.ts";
+import { giveTo, type Place } from "./cluster-place.ts";
+import { isServing } from "./ensure-database.ts";
 import { isErrorCode } from "./file-state.ts";
 import { findFreePort } from "./free-port.ts";
-import { giveTo, type Place } from "./place.ts";
 import { disownDeadPostmaster, findPostmaster } from "./postmaster-file.ts";
 import { runBinary } from "./run-binary.ts";
 
-/** How long backends of a killed server may take to let go of its memory. */
+/** How long the backends of a killed server may take to release its memory. */
 const RETRY_START_MS = 15_000;
 /** How long a recovery after a crash may take, in seconds. */
 const START_TIMEOUT_S = 60;
@@ -18,7 +18,7 @@ const STOP_TIMEOUT_S = 30;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 const LOG_TAIL_LINES = 20;
 
-/** Reasons that pass by themselves: dying backends, and a port that somebody took in between. */
+/** Reasons that are worth a retry: backends that are still ending, and a port that was taken in between. */
 const PASSING_REASON =
   /pre-existing shared memory block|lock file ".*" already exists|Address already in use|could not bind/;
 
@@ -35,15 +35,15 @@ export async function findServing(cluster: string): Promise<Access | null> {
     if (await isServing(current, cluster)) return current;
     if (performance.now() > deadline) {
       throw new Error(
-        `A Postgres (process ${postmaster.pid}) runs on ${cluster} but has answered nothing for ${START_TIMEOUT_S} s. ` +
-          `Look into its log, or stop it with \`kill ${postmaster.pid}\` and try again.`,
+        `A Postgres (process ${postmaster.pid}) runs on ${cluster} but has not answered for ${START_TIMEOUT_S} s. ` +
+          `Check its log, or stop it with \`kill ${postmaster.pid}\` and try again.`,
       );
     }
     await pause(100);
   }
 }
 
-/** Starts the server on a free loopback port, the previous one if it still is. */
+/** Starts the server on a free loopback port, the previous one if possible. */
 export async function startPostmaster(place: Place): Promise<Access> {
   const deadline = performance.now() + RETRY_START_MS;
   await prepareLog(place);
@@ -57,15 +57,15 @@ export async function startPostmaster(place: Place): Promise<Access> {
       place.account,
     );
     if (exitCode === 0) return access;
-    const said = (await readFile(place.log)).subarray(logStart).toString("utf8");
-    if (!PASSING_REASON.test(said) || performance.now() > deadline) {
-      throw startFailure(place, `${output}\n${said}`);
+    const logged = (await readFile(place.log)).subarray(logStart).toString("utf8");
+    if (!PASSING_REASON.test(logged) || performance.now() > deadline) {
+      throw startFailure(place, `${output}\n${logged}`);
     }
     await pause(250);
   }
 }
 
-/** Stops the server: open transactions are rolled back, what was committed is on disk. */
+/** Stops the server: open transactions are rolled back, committed data is on disk. */
 export async function stopPostmaster(place: Place): Promise<void> {
   const { exitCode, output } = await runBinary(
     place.binaries.pgCtl,
@@ -93,7 +93,7 @@ function renderSettings(port: number): string {
   return `# Written at each start. fsync and synchronous_commit keep their safe defaults.
 port = ${port}
 listen_addresses = '127.0.0.1'
-# No socket: its path must be short, and its folder open to both users.
+# No socket: its path would have to be short, and its folder open to both users.
 unix_socket_directories = ''
 shared_buffers = '128MB'
 timezone = 'UTC'
@@ -101,7 +101,7 @@ log_timezone = 'UTC'
 `;
 }
 
-/** The log belongs to the account, so it is made for it before the server opens it. */
+/** Creates the log for the account before the server opens it, because the account must own it. */
 async function prepareLog(place: Place): Promise<void> {
   try {
     if ((await stat(place.log)).size > LOG_LIMIT_BYTES) await rename(place.log, `${place.log}.1`);
@@ -114,10 +114,10 @@ async function prepareLog(place: Place): Promise<void> {
   await giveTo(place.account, place.log);
 }
 
-function startFailure(place: Place, said: string): Error {
-  const tail = said.trim().split("\n").slice(-LOG_TAIL_LINES).join("\n");
+function startFailure(place: Place, output: string): Error {
+  const tail = output.trim().split("\n").slice(-LOG_TAIL_LINES).join("\n");
   return new Error(
     `The embedded Postgres in ${place.folder} did not start. The end of its log:\n${tail}\n` +
-      `The whole log is ${place.log}. To use a Postgres of your own instead, set DATABASE_URL.`,
+      `The full log is ${place.log}. To use a Postgres of your own instead, set DATABASE_URL.`,
   );
 }

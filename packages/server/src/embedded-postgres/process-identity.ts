@@ -2,14 +2,14 @@ import { readFile } from "node:fs/promises";
 import { isErrorCode } from "./file-state.ts";
 
 /**
- * A process that can be recognised later: its id and, where the system tells, when it started.
+ * A process that can be recognized later: its id and, if the system reports it, when it started.
  *
- * The id alone is not enough. A restarted container hands out the same small ids again, and a
- * lock of the previous run would then look held for ever.
+ * The id alone is not enough. A restarted container assigns the same small ids again, and a lock of the previous run
+ * would then look held forever.
  */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Boot id and start tick on Linux; empty elsewhere. */
+  /** Boot id and start tick on Linux; empty on other systems. */
   readonly started: string;
 }
 
@@ -22,11 +22,11 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity | nu
       readFile("/proc/sys/kernel/random/boot_id", "utf8"),
       readFile(`/proc/${pid}/stat`, "utf8"),
     ]);
-    // The command's name is in brackets and may hold spaces. After it come the state and, as the
-    // 20th field, the start tick.
+    // The command's name is in parentheses and may contain spaces. The state follows it, and the start tick is the
+    // 20th field after the name.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // A dead process whose parent never asks for it, as in a container without an init, keeps its
-    // id and takes signals, but does nothing any more.
+    // A dead process whose parent never reaps it, as in a container without an init, keeps its id and accepts
+    // signals but does nothing.
     if (fields[0] === "Z" || fields[0] === "X") return null;
     return { pid, started: `${boot.trim()}:${fields[19] ?? ""}` };
   } catch {
@@ -34,13 +34,13 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity | nu
   }
 }
 
-/** Whether the very process that was recorded still runs, not another one that got its id. */
+/** Whether the recorded process itself still runs, and not another one that got its id. */
 export async function isStillRunning(recorded: ProcessIdentity): Promise<boolean> {
   const current = await identifyProcess(recorded.pid);
   return current !== null && current.started === recorded.started;
 }
 
-/** Reads back what was written with `JSON.stringify(identity)`; null for anything else. */
+/** Parses the output of `JSON.stringify(identity)`; null for anything else. */
 export function parseProcessIdentity(text: string): ProcessIdentity | null {
   let value: unknown;
   try {
@@ -61,7 +61,7 @@ function isSignalable(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, but belongs to somebody else.
+    // EPERM: the process runs, but belongs to another user.
     return isErrorCode(error, "EPERM");
   }
 }

@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { dirname } from "node:path";
 import type { Account } from "./account.ts";
 
-/** How one of Postgres's own programs ended, and what it said on both streams. */
+/** The exit code of one of Postgres's own programs, and its output on both streams. */
 export interface BinaryOutcome {
   readonly exitCode: number | null;
   readonly output: string;
 }
 
-/** Runs one of Postgres's programs to its end; throws only when it could not be started. */
+/** Runs one of Postgres's programs until it ends; throws only when it could not be started. */
 export function runBinary(
   path: string,
   args: readonly string[],
@@ -16,7 +16,7 @@ export function runBinary(
 ): Promise<BinaryOutcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(path, args, {
-      // Our own folder may be closed to the account, and Postgres complains about that.
+      // The account may have no access to our own folder, and Postgres complains about that.
       cwd: account === null ? dirname(path) : "/",
       env: cleanEnvironment(),
       stdio: ["ignore", "pipe", "pipe"],
@@ -33,7 +33,7 @@ export function runBinary(
   });
 }
 
-/** PGDATA, PGPORT and their like would quietly point these programs at somebody else's cluster. */
+/** PGDATA, PGPORT and similar variables would silently point these programs at another cluster. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("PG"));
   return { ...Object.fromEntries(kept), LC_ALL: "C", TZ: "UTC" };

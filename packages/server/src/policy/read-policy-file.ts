@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import type { RecoveryPolicyReading } from "@followthrough/core/contract";
 import { readPolicyText } from "./read-policy-text.ts";
 
-/** A policy with every setting written out is 2 KiB; more than this is another file. */
+/** A policy with every setting written out is 2 KiB, so anything larger than this is a different file. */
 const MAX_BYTES = 256 * 1024;
 
 /**
@@ -19,10 +19,10 @@ export async function readPolicyFile(path: string): Promise<RecoveryPolicyReadin
   return readPolicyText(text);
 }
 
-/** The file's content, or what is wrong with the file. */
+/** The file's content, or the problem with the file. */
 async function readBytes(path: string): Promise<Uint8Array | string> {
   try {
-    // Asked first: a pipe would keep the start waiting, and a device may never end.
+    // Checked first: a pipe would keep the process waiting at startup, and a device may never end.
     const file = await stat(path);
     if (!file.isFile()) return "must be a file";
     if (file.size > MAX_BYTES) return `must be at most ${MAX_BYTES / 1024} KiB`;
@@ -42,5 +42,5 @@ function decoded(bytes: Uint8Array): string | null {
 }
 
 function refused(sentence: string): RecoveryPolicyReading {
-  return { ok: false, faults: [`The file ${sentence}`] };
+  return { ok: false, problems: [`The file ${sentence}`] };
 }

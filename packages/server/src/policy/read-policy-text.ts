@@ -1,33 +1,33 @@
 import { type RecoveryPolicyReading, readRecoveryPolicy } from "@followthrough/core/contract";
 import { LineCounter, parseDocument, stringify } from "yaml";
 
-/** One slip of the pen can make a hundred errors further down. */
-const MAX_SYNTAX_FAULTS = 20;
+/** One typing error can cause a hundred more further down. */
+const MAX_SYNTAX_PROBLEMS = 20;
 
 /** Reads a recovery policy written in YAML or JSON. */
 export function readPolicyText(text: string): RecoveryPolicyReading {
-  // JSON is YAML, so one parser reads both, and finds a key that is there twice in either.
+  // JSON is YAML, so one parser reads both, and finds duplicate keys in either.
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
-    // YAML 1.2 whatever a directive says: in 1.1, off is false. And no tags: they make what isn't plain data.
+    // YAML 1.2, whatever a directive says: 1.1 reads `off` as false. And no tags, since they make more than plain data.
     schema: "core",
     resolveKnownTags: false,
     stringKeys: true,
   });
-  const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
+  const problems = [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
     if (code === "RESOURCE_EXHAUSTION") return "The file is nested too deep";
     const { line, col } = lines.linePos(pos[0]);
     return `Line ${line}, column ${col}: ${message}`;
   });
-  if (faults.length > 0) {
-    return { ok: false, faults: [...new Set(faults)].slice(0, MAX_SYNTAX_FAULTS) };
+  if (problems.length > 0) {
+    return { ok: false, problems: [...new Set(problems)].slice(0, MAX_SYNTAX_PROBLEMS) };
   }
   try {
     return readRecoveryPolicy(document.toJS());
   } catch (error) {
-    // An alias without its anchor, or so many that they would unfold to fill the memory.
+    // An alias without its anchor, or so many aliases that expanding them would fill the memory.
     if (error instanceof ReferenceError) return refused(`can't be used: ${error.message}`);
     throw error;
   }
@@ -39,5 +39,5 @@ export function writePolicyText(document: object): string {
 }
 
 function refused(sentence: string): RecoveryPolicyReading {
-  return { ok: false, faults: [`The file ${sentence}`] };
+  return { ok: false, problems: [`The file ${sentence}`] };
 }

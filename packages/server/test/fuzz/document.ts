@@ -1,10 +1,10 @@
-import { ERRORS } from "@followthrough/core/domain";
+import { ERRORS } from "@followthrough/core/contract";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { z } from "zod";
 
 const JsonSchema = z.record(z.string(), z.unknown());
-/** A JSON Schema as it stands in the document. */
+/** A JSON Schema as written in the document. */
 export type JsonSchema = z.infer<typeof JsonSchema>;
 
 const Parameter = z.object({
@@ -44,12 +44,12 @@ export interface Operation extends z.infer<typeof Operation> {
   readonly path: string;
 }
 
-/** The API's own word of what it takes and answers. */
+/** What the API accepts and answers, according to its own document. */
 export interface ApiDocument {
   readonly operations: readonly Operation[];
-  /** Follows a `$ref` to the schema that it names; any other schema is itself. */
+  /** Follows a `$ref` to the schema that it names. Any other schema is returned as it is. */
   resolve(schema: JsonSchema): JsonSchema;
-  /** What is wrong with a value; `null` when it is as the schema says. */
+  /** What is wrong with a value; `null` when it matches the schema. */
   faultOf(schema: JsonSchema, value: unknown): string | null;
 }
 
@@ -58,7 +58,7 @@ export function readDocument(served: unknown): ApiDocument {
   const { paths, components } = Document.parse(served);
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
-  // Examples are compared by their schemas in a test of their own.
+  // A separate test compares examples with their schemas.
   ajv.addSchema({ $id: "https://api.test/document", components });
   const compiled = new Map<string, ValidateFunction>();
   const checkOf = (schema: JsonSchema): ValidateFunction => {

@@ -18,9 +18,9 @@ import { plantStuck } from "./stuck.ts";
 import { digestTables } from "./tables.ts";
 import { send } from "./wire.ts";
 
-// 70 operations of 120 requests each: some 8,000 in all, within three minutes on two cores.
+// 70 operations with 120 requests each: about 8,000 in total, within three minutes on two cores.
 const RUNS = Number(process.env.FUZZ_RUNS ?? 120);
-// fast-check tells the seed of a failure; with it the same requests are made again.
+// fast-check reports the seed of a failure. With that seed, the same requests are made again.
 const SEED = process.env.FUZZ_SEED === undefined ? {} : { seed: Number(process.env.FUZZ_SEED) };
 const LONGEST_MS = 120_000;
 
@@ -34,10 +34,10 @@ let requests = 0;
 afterAll(() => shop.close());
 
 describe.each(document.operations)("$method $path", (operation) => {
-  test("answers hostile input as the document declares, and writes nothing when it refuses", {
+  test("answers hostile input as the document declares, and writes nothing when it refuses it", {
     timeout: LONGEST_MS,
   }, async () => {
-    // Some operations end the session that they are asked with.
+    // Some operations end the session of their own request.
     await shop.sql("delete from operator_attempts");
     SIGNED_IN.cookie = (await signInAs(shop, "admin")).cookie;
     let kept = await digestTables(shop);
@@ -45,8 +45,8 @@ describe.each(document.operations)("$method $path", (operation) => {
     const property = fc.asyncProperty(hostile, async (request) => {
       requests += 1;
       const answer = await send(port, request);
-      const fault = faultOfAnswer(document, operation, request, answer);
-      if (fault !== null) throw new Error(`${fault}\n${describeBoth(request, answer)}`);
+      const problem = faultOfAnswer(document, operation, request, answer);
+      if (problem !== null) throw new Error(`${problem}\n${describeBoth(request, answer)}`);
       const now = await digestTables(shop);
       if (answer.status >= 400 && now !== kept) {
         throw new Error(`something was written\n${describeBoth(request, answer)}`);
@@ -57,7 +57,7 @@ describe.each(document.operations)("$method $path", (operation) => {
   });
 });
 
-test("no method leads anywhere but where the document says", async () => {
+test("no method has an endpoint that the document does not declare", async () => {
   const paths = Map.groupBy(document.operations, ({ path }) => path);
   for (const [path, operations] of paths) {
     const declared = new Set(operations.map(({ method }) => method));
@@ -74,7 +74,7 @@ test("no method leads anywhere but where the document says", async () => {
   }
 });
 
-test("a stream whose caller sent a body and hung up is closed", async () => {
+test("a stream is closed when its caller sent a body and disconnected", async () => {
   const body = Buffer.alloc(300 * 1024, "x");
   const address = `/api/v1/checkout/orchestrations/${KNOWN_ORDERS[0]}/stream`;
   const headers = { "x-api-key": API_KEY };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** A piece of JSON text, told by a name that reads well when a test fails. */
+/** A piece of JSON text, with a name that reads well when a test fails. */
 export interface Piece {
   readonly name: string;
   readonly text: string;
@@ -11,7 +11,7 @@ const DEPTH = 100_000;
 const piece = (name: string, text: string): Piece => ({ name, text });
 const quoted = (name: string, value: string): Piece => piece(name, JSON.stringify(value));
 
-/** Values in the place of a field's: most are of a wrong type or out of range for any field. */
+/** Values for any field. Most of them have the wrong type or are out of range for every field. */
 export const HOSTILE_JSON: readonly Piece[] = [
   piece("null", "null"),
   piece("a boolean", "true"),
@@ -41,8 +41,8 @@ export const HOSTILE_JSON: readonly Piece[] = [
   quoted("a long text", "x".repeat(100_000)),
   quoted("a date before all time", "-271821-04-19T00:00:00Z"),
   quoted("a date after all time", "+275760-09-13T00:00:00.001Z"),
-  quoted("a day that is none", "2026-02-30T00:00:00Z"),
-  quoted("a second that is none", "2026-01-01T00:00:61Z"),
+  quoted("a day that does not exist", "2026-02-30T00:00:00Z"),
+  quoted("a second that does not exist", "2026-01-01T00:00:61Z"),
   quoted("the year 9999", "9999-12-31T23:59:59Z"),
   quoted("a date without offset", "2026-01-01T00:00:00"),
   quoted("a date with a thousand digits", `2026-01-01T00:00:00.${"1".repeat(1000)}Z`),
@@ -59,7 +59,7 @@ export const HOSTILE_JSON: readonly Piece[] = [
   piece("keys twice", '{"a":1,"a":2}'),
 ];
 
-/** Keys that no body of ours knows. */
+/** Keys that none of our bodies has. */
 export const UNKNOWN_KEYS: readonly Piece[] = [
   quoted("a plain key", "surprise"),
   quoted("another case", "OrderNumber"),
@@ -74,7 +74,7 @@ export const UNKNOWN_KEYS: readonly Piece[] = [
   piece("a lone surrogate", '"\\udfff"'),
 ];
 
-/** Whole bodies that are no JSON object, or none that can be read. */
+/** Whole bodies that are not a JSON object, or can't be read. */
 export const HOSTILE_BODIES: readonly (Piece & { readonly bytes?: Buffer })[] = [
   piece("nothing", ""),
   piece("a space", " "),
@@ -90,7 +90,7 @@ export const HOSTILE_BODIES: readonly (Piece & { readonly bytes?: Buffer })[] = 
   piece("a string", '"body"'),
   piece("null", "null"),
   piece("a list", "[{}]"),
-  piece("depth without end", "[".repeat(DEPTH)),
+  piece("excessive depth", "[".repeat(DEPTH)),
   piece("depth", "[".repeat(DEPTH) + "]".repeat(DEPTH)),
   piece("300 KiB", JSON.stringify({ note: "x".repeat(300 * 1024) })),
   piece(
@@ -98,13 +98,13 @@ export const HOSTILE_BODIES: readonly (Piece & { readonly bytes?: Buffer })[] = 
     JSON.stringify(Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`k${at}`, at]))),
   ),
   {
-    ...piece("bytes that are no UTF-8", ""),
+    ...piece("bytes that are not UTF-8", ""),
     bytes: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
   },
   { ...piece("UTF-16", ""), bytes: Buffer.from('{"a":1}', "utf16le") },
 ];
 
-/** Media types that the API does not take, or takes only when it trusts too much. */
+/** Media types that the API does not accept, or accepts only if it trusts too much. */
 export const HOSTILE_MEDIA: readonly (string | undefined)[] = [
   undefined,
   "",
@@ -121,7 +121,7 @@ export const HOSTILE_MEDIA: readonly (string | undefined)[] = [
   `application/${"x".repeat(2000)}`,
 ];
 
-/** An id in a path, as it is written there. `leaves`: the address is no longer this operation's. */
+/** An id as written in a path. `leaves`: the URL no longer belongs to this operation. */
 export const HOSTILE_IDS: readonly { readonly text: string; readonly leaves?: true }[] = [
   { text: "" },
   { text: "a/b", leaves: true },
@@ -147,7 +147,7 @@ export const HOSTILE_IDS: readonly { readonly text: string; readonly leaves?: tr
   { text: "x".repeat(8000) },
 ];
 
-/** Values of query parameters, as they are written in an address. */
+/** Values of query parameters, as written in a URL. */
 export const HOSTILE_QUERY: readonly string[] = [
   "",
   "%",
@@ -182,7 +182,7 @@ export const HOSTILE_QUERY: readonly string[] = [
   ].map((cursor) => Buffer.from(cursor).toString("base64url")),
 ];
 
-/** Values of headers; all can be written on a wire. */
+/** Values of headers. All of them can be sent over HTTP. */
 export const HOSTILE_HEADERS: readonly string[] = [
   "",
   " ",

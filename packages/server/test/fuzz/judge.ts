@@ -1,14 +1,13 @@
-import { Problem } from "@followthrough/core/contract";
-import { ERRORS } from "@followthrough/core/domain";
+import { ERRORS, Problem } from "@followthrough/core/contract";
 import { type ApiDocument, declaredCodes, type Operation } from "./document.ts";
 import type { HostileRequest } from "./requests.ts";
 import type { WireAnswer } from "./wire.ts";
 
-// Words of our own insides; none of them helps a caller.
+// Words about our internals. None of them helps a caller.
 const LEAKS =
   /node_modules|\.[cm]?[jt]sx?:\d|\bat \S+ \(|select .* from|insert into|postgres|pg_|zod|fastify|FST_|ECONN/i;
 
-/** Why an answer is not one that the document declares for this request; `null` when it is. */
+/** Why an answer is not what the document declares for this request; `null` when it is. */
 export function faultOfAnswer(
   document: ApiDocument,
   operation: Operation,
@@ -24,7 +23,7 @@ export function faultOfAnswer(
   if (request.mustFail === true && status < 400)
     return "accepted against the document's own schema";
   if (Object.keys(declared.content).length === 0) {
-    return text === "" ? null : "a body where none is declared";
+    return text === "" ? null : "a body although none is declared";
   }
   const media = declared.content[mediaType];
   if (media === undefined) return `a media type that is not declared: ${mediaType || "none"}`;
@@ -41,26 +40,27 @@ function faultOfProblem(
   codes: readonly string[],
 ): string | null {
   const parsed = Problem.strict().safeParse(JSON.parse(text));
-  if (!parsed.success) return `no problem body: ${parsed.error.message}`;
+  if (!parsed.success) return `not a problem body: ${parsed.error.message}`;
   const { code, detail = "", errors = [] } = parsed.data;
   if (!codes.includes(code)) return `the code ${code} is not declared for ${status}`;
   const known = Object.entries(ERRORS).find(([name]) => name === code)?.[1];
   if (known?.status !== status || parsed.data.status !== status) return "a status of another code";
   const said = [detail, ...errors.map(({ message }) => message)].join("\n");
-  if (LEAKS.test(said)) return "it tells of our insides";
+  if (LEAKS.test(said)) return "it reveals internals";
   return code === "validation_failed" ? faultOfNaming(request.field, errors) : null;
 }
 
-/** A validation problem names what is wrong: the spoilt field, something above it or something in it. */
+/** A validation problem names what is wrong: the spoiled field, one above it or one inside it. */
 function faultOfNaming(
-  spoilt: string | undefined,
+  spoiled: string | undefined,
   errors: readonly { readonly field: string }[],
 ): string | null {
   if (errors.length === 0) return "no field is named";
-  if (errors.some(({ field }) => !field.startsWith("/"))) return "a field that is no JSON pointer";
-  if (spoilt === undefined) return null;
-  const isNamed = errors.some(({ field }) => isWithin(field, spoilt) || isWithin(spoilt, field));
-  return isNamed ? null : "the spoilt field is not named";
+  if (errors.some(({ field }) => !field.startsWith("/")))
+    return "a field that is not a JSON pointer";
+  if (spoiled === undefined) return null;
+  const isNamed = errors.some(({ field }) => isWithin(field, spoiled) || isWithin(spoiled, field));
+  return isNamed ? null : "the spoiled field is not named";
 }
 
 function isWithin(field: string, above: string): boolean {

@@ -17,33 +17,33 @@ import type { WireRequest } from "./wire.ts";
 /** A request to one operation, and what is wrong with it. */
 export interface HostileRequest extends WireRequest {
   readonly about: string;
-  /** The field that was spoilt, as a JSON pointer. */
+  /** The field that was spoiled, as a JSON pointer. */
   readonly field?: string;
-  /** The address is no longer this operation's. */
+  /** The URL no longer belongs to this operation. */
   readonly leaves?: boolean;
-  /** By the document's own schemas it must be refused. */
+  /** According to the document's own schemas, it must be refused. */
   readonly mustFail?: boolean;
 }
 
-/** Orders and members that are known, so that requests get past the first look. */
+/** Known orders and members, so that requests get past the first check. */
 export const KNOWN_ORDERS = [
   "known-open",
   "known-completed",
   "known-cancelled",
   "__proto__",
 ] as const;
-/** An open escalation of an order that is known. */
+/** An open escalation of a known order. */
 export const KNOWN_ESCALATION = "00000000-0000-4000-8000-000000000001";
-/** A prompt of which nobody knows whether it went out. */
+/** A prompt whose state is `unknown`. */
 export const KNOWN_PROMPT = "00000000-0000-4000-8000-000000000002";
 
-/** A provider's message that is kept. */
+/** A message in the inbox. */
 export const KNOWN_MESSAGE = "00000000-0000-4000-8000-000000000003";
 
-/** A member who is known, with a step to do. */
+/** A known member with an open loyalty step. */
 export const KNOWN_MEMBER = "ada";
 
-/** Holds of that member: one that is active, and one of each way in which one ends. */
+/** Holds of that member: an active one, and one for each way in which a hold ends. */
 export const KNOWN_HOLDS = ["hold-active", "hold-captured", "hold-released"] as const;
 
 /** A request that the document allows, in parts. */
@@ -54,17 +54,17 @@ interface Parts {
   readonly body: unknown;
 }
 
-/** Who is signed in where an operation asks for a session: the cookie that requests bring. */
+/** The operator who is signed in for operations that require a session: the cookie that requests carry. */
 export const SIGNED_IN = { cookie: "" };
 
-/** Whether an operation is for operators, who have a session and no key. */
+/** Whether an operation is for operators, who have a session instead of a key. */
 function asksForSession({ security = [] }: Operation): boolean {
   return security.some((way) => "operatorSession" in asRecord(way));
 }
 
 type Spoil = (parts: Parts) => fc.Arbitrary<HostileRequest>;
 
-/** Requests to this operation that have one thing wrong, anywhere a caller can put something. */
+/** Requests to this operation with one thing wrong, anywhere that a caller can put something. */
 export function hostileRequest(
   document: ApiDocument,
   operation: Operation,
@@ -130,20 +130,20 @@ function parameterValue(
   operation: Operation,
   parameter: Parameter,
 ): fc.Arbitrary<string> {
-  // Generated ids are known to nobody; most requests should reach what an operation really does.
+  // Generated ids are unknown, and most requests should reach what an operation really does.
   if (parameter.name === "orderId" && parameter.in === "path") return oneOf(KNOWN_ORDERS);
   if (parameter.name === "memberId") return fc.constant(KNOWN_MEMBER);
   if (parameter.name === "holdId") return oneOf(KNOWN_HOLDS);
   if (parameter.name === "escalationId") return fc.constant(KNOWN_ESCALATION);
   if (parameter.name === "inboxId") return fc.constant(KNOWN_MESSAGE);
   if (parameter.name === "notificationId") return fc.constant(KNOWN_PROMPT);
-  // A shopper's token, an ETag or a cursor that nobody gave: a fault of its own, made elsewhere.
+  // A shopper's token, an ETag or a cursor that was never issued is a problem of its own, tested elsewhere.
   if (parameter.in === "header" && parameter.name !== "Idempotency-Key") {
     return fc.constant(parameter.required ? '"1"' : "*");
   }
   if (parameter.name === "after")
     return fc.constant(operation.path.endsWith("/queue") ? FIRST_OVERDUE : FIRST_CURSOR);
-  // A period is refused when it ends before it begins, which no schema of one parameter can say.
+  // A period that ends before it starts is refused, and a schema of one parameter can't express that.
   if (parameter.name === "from") return fc.constant("2026-01-01T00:00:00Z");
   if (parameter.name === "to") return fc.constant("2026-12-31T00:00:00Z");
   const value = validParameter(document, parameter);
@@ -152,7 +152,7 @@ function parameterValue(
 
 const FIRST = { time: 4_102_444_799_999, id: "00000000-0000-4000-8000-000000000000" };
 const FIRST_CURSOR = toCursor(FIRST);
-/** The queue goes over two lists, and its cursor tells which. */
+/** The work list consists of two lists, and its cursor says which one it is in. */
 const FIRST_OVERDUE = toCursor({ kind: "overdue", ...FIRST });
 
 function toCursor(position: object): string {
@@ -307,7 +307,7 @@ function unknownQuery(operation: Operation): Spoil {
     );
 }
 
-/** Every place inside a JSON value, as the keys that lead there. */
+/** Every place inside a JSON value, as the keys that lead to it. */
 function placesIn(value: unknown, above: readonly string[] = []): string[][] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => {

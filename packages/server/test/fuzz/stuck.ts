@@ -1,7 +1,7 @@
 import type { TestApp } from "../support/app.ts";
 import { KNOWN_ESCALATION, KNOWN_MESSAGE, KNOWN_PROMPT } from "./requests.ts";
 
-/** Gives an order an open escalation, a prompt of which nobody knows whether it went out, and a message. */
+/** Gives an order an open escalation, a prompt whose state is `unknown`, and a message in the inbox. */
 export async function plantStuck({ sql }: Pick<TestApp, "sql">, orderId: string): Promise<void> {
   await sql(
     `insert into escalations (order_id, reason, opened_version, escalation_id)

@@ -2,7 +2,7 @@ import type { TestApp } from "../support/app.ts";
 
 let statement: string | undefined;
 
-/** One digest of every row of every table: equal before and after means that nothing was written. */
+/** One digest of every row of every table. If it stays equal, nothing was written. */
 export async function digestTables({ sql }: Pick<TestApp, "sql">): Promise<string> {
   statement ??= await digestStatement(sql);
   const [row] = await sql(statement);
@@ -11,7 +11,7 @@ export async function digestTables({ sql }: Pick<TestApp, "sql">): Promise<strin
 
 async function digestStatement(sql: TestApp["sql"]): Promise<string> {
   const tables = await sql(
-    // A refused sign-in is counted: that is what it is refused by, the next time.
+    // A refused sign-in is counted, since the count decides when further ones are refused.
     `select tablename from pg_tables where schemaname = 'public' and tablename <> 'operator_attempts'
     order by 1`,
   );

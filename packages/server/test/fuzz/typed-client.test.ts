@@ -16,7 +16,7 @@ const client = connect(origin, API_KEY);
 const total = { amount: 4_200, currency: "EUR" };
 const order = { orderNumber: "1", memberId: null, total, items: [] };
 
-test("the generated client reports an order, an event, and reads where the order stands", async () => {
+test("the generated client reports an order and an event, and reads the order's state", async () => {
   const path = { orderId: "typed" };
   const placed = await putOrder({ client, path, body: order });
   expect(placed.response?.status).toBe(201);
@@ -33,7 +33,7 @@ test("the generated client reports an order, an event, and reads where the order
   ]);
 });
 
-test("the generated client hands over the problem of a refusal", async () => {
+test("the generated client returns the problem of a refusal", async () => {
   const { data, error } = await getOrchestration({ client, path: { orderId: "nobody" } });
   expect(data).toBeUndefined();
   expect(error).toMatchObject({ code: "order_unknown", status: 404 });

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 
-/** A request as it goes over the wire: nothing in it is mended on the way. */
+/** A request as it is sent: nothing corrects it on the way. */
 export interface WireRequest {
   readonly method: string;
   /** Path and query, percent-encoded as the sender likes. */
@@ -9,7 +9,7 @@ export interface WireRequest {
   readonly body: Buffer | undefined;
 }
 
-/** What came back. Of a stream only its beginning. */
+/** The answer. Of a stream, only the beginning. */
 export interface WireAnswer {
   readonly status: number;
   /** Without parameters; empty when there is no body. */
@@ -17,10 +17,10 @@ export interface WireAnswer {
   readonly text: string;
 }
 
-// A request that gets no answer has found a fault as well.
+// A request without an answer has found an error too.
 const PATIENCE_MS = 10_000;
 
-/** Sends one request over a connection of its own. Streams are opened, and closed after their first event. */
+/** Sends one request over a connection of its own. Streams are closed after their first event. */
 export function send(
   port: number,
   { method, address, headers, body }: WireRequest,
@@ -41,7 +41,7 @@ export function send(
     asked.on("response", (response) => {
       const mediaType = (response.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
       const chunks: Buffer[] = [];
-      const settle = () =>
+      const finish = () =>
         resolve({
           status: response.statusCode ?? 0,
           mediaType,
@@ -50,10 +50,10 @@ export function send(
       response.on("data", (chunk: Buffer) => {
         chunks.push(chunk);
         if (mediaType !== "text/event-stream" || !chunk.includes("data:")) return;
-        settle();
+        finish();
         asked.destroy();
       });
-      response.on("end", settle);
+      response.on("end", finish);
     });
     asked.end(body);
   });

@@ -1,13 +1,12 @@
 import { Orchestration } from "@followthrough/core/contract";
 import { z } from "zod";
-import type { App } from "../../src/http/routing.ts";
-
-/** The key of every test's API. */
+import type { App } from "../../src/platform/http/routing.ts";
+/** The API key in every test. */
 export const API_KEY = "ft_the-key-of-these-tests";
 
 const API = "/api/v1";
 
-/** An answer, with its body parsed where it is JSON. */
+/** An answer, with its body parsed if it is JSON. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -16,7 +15,7 @@ export interface Answer {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Speaks to the app as a caller with the right key does; paths are below `/api/v1`. */
+/** Calls the app as a caller with the right key. Paths are below `/api/v1`. */
 export interface Api {
   get(path: string, headers?: Headers): Promise<Answer>;
   put(path: string, body: unknown, headers?: Headers): Promise<Answer>;
@@ -30,7 +29,7 @@ export interface Api {
     event: Readonly<Record<string, unknown>>,
     headers?: Headers,
   ): Promise<Answer>;
-  /** Reads an order's orchestration; throws unless it is there. */
+  /** Reads an order's orchestration. Throws if there is none. */
   read(orderId: string): Promise<Orchestration>;
 }
 
@@ -69,7 +68,8 @@ export function createApi(app: App): Api {
     get: (path, headers) => ask("GET", path, undefined, headers),
     put,
     post: (path, body, headers) => ask("POST", path, body, headers),
-    putOrder: (orderId, changes = {}) => put(`/orders/${orderId}`, { ...ORDER, ...changes }),
+    putOrder: (orderId, changes = {}) =>
+      put(`/orders/${orderId}`, { ...ORDER, items: itemsOf(changes), ...changes }),
     putMember: (memberId, changes = {}) =>
       put(`/members/${memberId}`, {
         email: `${memberId}@shoppers.example`,
@@ -91,5 +91,12 @@ const ORDER = {
   orderNumber: "1042",
   memberId: "ada",
   total: { amount: 18_900, currency: "EUR" },
-  items: [{ title: "Oak stool", quantity: 1, unitPrice: { amount: 18_900, currency: "EUR" } }],
 };
+
+const Priced = z.object({ total: z.object({ currency: z.string() }) });
+
+/** One line, in the currency of the order. */
+function itemsOf(changes: Readonly<Record<string, unknown>>) {
+  const currency = Priced.safeParse(changes).data?.total.currency ?? ORDER.total.currency;
+  return [{ title: "Oak stool", quantity: 1, unitPrice: { ...ORDER.total, currency } }];
+}

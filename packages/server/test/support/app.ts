@@ -2,100 +2,122 @@ import type { SweepSummary } from "@followthrough/core/contract";
 import { DEFAULT_POLICY, type RecoveryPolicy } from "@followthrough/core/domain";
 import { type Logger, pino } from "pino";
 import { z } from "zod";
-import { TRANSLATE } from "../../src/connectors/index.ts";
-import { openPlainPool, openPool, type Pool } from "../../src/db/database.ts";
-import { listen } from "../../src/db/notify.ts";
-import { createMailboxTransport } from "../../src/email/mailbox-transport.ts";
-import type { MailTransport, OutgoingMail } from "../../src/email/transport.ts";
-import { buildApp } from "../../src/http/app.ts";
-import { createConsoleHub } from "../../src/http/console/console-hub.ts";
-import { createMetrics } from "../../src/http/metrics.ts";
-import type { App, ConsoleOptions } from "../../src/http/routing.ts";
-import { createStreamHub, type StreamHub } from "../../src/http/stream-hub.ts";
-import { createLinkTokens, type LinkTokens } from "../../src/links/link-tokens.ts";
-import type { LoyaltyProvider } from "../../src/loyalty/loyalty-provider.ts";
-import type { OperatorAccess } from "../../src/operators/access.ts";
-import type { OpenIdSettings } from "../../src/operators/auth.ts";
-import { openOperatorAccess } from "../../src/operators/open-access.ts";
-import { streamSource } from "../../src/processes/api.ts";
-import { createCircuitBreaker } from "../../src/usecases/circuit-breaker.ts";
-import { createPromptComposer } from "../../src/usecases/compose-prompt.ts";
-import type { Context } from "../../src/usecases/context.ts";
-import { type DeliveryRun, deliverPrompts } from "../../src/usecases/deliver-prompts.ts";
-import type { JobQueue } from "../../src/usecases/enqueue-alerts.ts";
-import { createLane } from "../../src/usecases/lane.ts";
-import { makeContext } from "../../src/usecases/make-context.ts";
-import { processInbox } from "../../src/usecases/process-inbox.ts";
-import { InboxJob, queueInbox } from "../../src/usecases/queue-inbox.ts";
-import { readEngine, readReadiness } from "../../src/usecases/read-engine.ts";
-import { type SweepOptions, sweepOverdue } from "../../src/usecases/sweep-overdue.ts";
-import { INBOX_LANE } from "../../src/worker/inbox-queue.ts";
+import type { OperatorAccess } from "../../src/access/access.ts";
+import type { OpenIdSettings } from "../../src/access/auth.ts";
+import { openOperatorAccess } from "../../src/access/open-access.ts";
+import { createConsoleHub } from "../../src/console/http/console-hub.ts";
+import { createPromptComposer } from "../../src/delivery/compose-prompt.ts";
+import { type DeliveryRun, deliverPrompts } from "../../src/delivery/deliver-prompts.ts";
+import { createMetrics } from "../../src/engine/http/metrics.ts";
+import { readEngine, readReadiness } from "../../src/engine/read-engine.ts";
+import type { PointsProgram } from "../../src/ledger/points-program.ts";
+import { createStreamHub, type StreamHub } from "../../src/lifecycle/http/stream-hub.ts";
+import { createLinkTokens, type LinkTokens } from "../../src/lifecycle/links/link-tokens.ts";
+import { createMailboxTransport } from "../../src/mail/mailbox-transport.ts";
+import type { MailTransport, OutgoingMail } from "../../src/mail/transport.ts";
+import { createCircuitBreaker } from "../../src/platform/flow/circuit-breaker.ts";
+import { createConcurrencyLimit } from "../../src/platform/flow/concurrency-limit.ts";
+import type { App } from "../../src/platform/http/routing.ts";
+import type { JobQueue } from "../../src/platform/jobs/job-transaction.ts";
+import { listen } from "../../src/platform/postgres/channels.ts";
+import { openPlainPool, openPool, type Pool } from "../../src/platform/postgres/database.ts";
+import type { AppContext } from "../../src/product/app-context.ts";
+import type { ConsoleOptions } from "../../src/product/app-options.ts";
+import { buildApp } from "../../src/product/http/app.ts";
+import { type ContextParts, makeContext } from "../../src/product/make-context.ts";
+import { streamSource } from "../../src/product/processes/api.ts";
+import type { Connector } from "../../src/providers/connectors/connector.ts";
+import { CONNECTORS } from "../../src/providers/connectors/index.ts";
+import {
+  openTranslators,
+  openVerifiersOf,
+} from "../../src/providers/connectors/open-connectors.ts";
+import { INBOX_CONCURRENCY } from "../../src/providers/inbox/inbox-queue.ts";
+import { processInbox } from "../../src/providers/inbox/process-inbox.ts";
+import { InboxJob, queueInbox } from "../../src/providers/inbox/queue-inbox.ts";
+import { type SweepOptions, sweepNow, sweepSlot } from "../../src/recovery/sweep-overdue.ts";
 import { API_KEY, type Api, createApi } from "./api.ts";
-import { createTestDatabase } from "./postgres.ts";
-import { VERIFIERS } from "./webhooks.ts";
+import { createTestDatabase, type TestDatabase } from "./postgres/postgres.ts";
+import { SECRETS } from "./webhooks.ts";
 
-const LINK_SECRET = "the link secret of these tests, of some forty bytes";
+const LINK_SECRET = "the link secret of these tests, of about 40 bytes";
 const MAIL_DOMAIN = "shop.example";
 
 /**
- * The default policy without what depends on the hour of the day and on other orders of the member, so that
- * each test says what it is about.
+ * The default policy without the parts that depend on the hour of the day or on the member's other orders, so that
+ * each test names all that matters for it.
  */
 export const PLAIN_POLICY: RecoveryPolicy = {
   ...DEFAULT_POLICY,
+  requires: { verification: "always", loyaltyHold: "always", fulfillment: "always" },
+  judgment: { asksAboutLaterOrder: false, waitsForAssignee: true },
+  maxAgeMs: null,
   quietHours: null,
   frequencyCapMs: null,
   foldsOrders: false,
+  sendRate: null,
 };
 
 /** One line that the product logged. */
 type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
-/** What few tests set. */
+/** Settings that only a few tests change. */
 export interface TestSettings {
   readonly openId?: OpenIdSettings;
   readonly console?: Partial<ConsoleOptions>;
-  /** The shop's own points programme; the built-in ledger when absent. */
-  readonly programme?: LoyaltyProvider;
+  /** The shop's own points program; the built-in ledger when absent. */
+  readonly program?: PointsProgram;
+  /** A database of the test's own; a new one when absent. */
+  readonly database?: TestDatabase;
+  /** Whether payments in a provider's test mode count for every order, as outside production; true when absent. */
+  readonly countsTest?: boolean;
+  /** Orders that were placed before this are only followed; none when absent. */
+  readonly goLiveAt?: number;
+  /** Whether the sweep asks the providers that can be asked before it decides; true when absent. */
+  readonly asksProviders?: boolean;
+  /** The settings of the connectors, as in the environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Further providers, or others in the place of those with their names, each with its secrets. */
+  readonly providers?: readonly { readonly connector: Connector; readonly secrets: string[] }[];
 }
 
-/** The product on a database of its own, put together as the composition root does it. */
+/** The product on a database of its own, assembled the same way as in the composition root. */
 export interface TestApp {
   readonly app: App;
   readonly api: Api;
-  readonly context: Context;
+  readonly context: AppContext;
   readonly connectionString: string;
   readonly hub: StreamHub;
   readonly links: LinkTokens;
   readonly access: OperatorAccess;
-  /** For another app over the same context, which does not close what this one has opened. */
+  /** For another app over the same context: it does not close what this one opened. */
   readonly sharedConsole: ConsoleOptions;
   /** Everything logged so far, DEBUG included. */
   readonly logs: readonly LogLine[];
-  /** What the transport that is used by default has taken. */
+  /** The mails that the default transport has accepted. */
   readonly mails: readonly OutgoingMail[];
   /** Runs a statement as the database's owner. */
   sql(text: string, values?: readonly unknown[]): Promise<Readonly<Record<string, unknown>>[]>;
-  /** Runs statements with triggers and foreign keys off: what no code of ours could do. */
+  /** Runs statements with triggers and foreign keys off: changes that our code can't make. */
   tamper(...statements: readonly string[]): Promise<void>;
-  /** The job, without a slot unless `options` names one. */
-  sweep(options?: Partial<SweepOptions>): Promise<SweepSummary>;
-  /** Works on every provider's message that waits, as the queue's jobs do. @returns how many there were */
+  /** Runs the job, without a slot unless `options` names one. */
+  sweep(options?: Partial<SweepOptions> & { readonly slot?: number }): Promise<SweepSummary>;
+  /** Works on every waiting provider's message, as the queue's jobs do. @returns how many there were */
   workInbox(): Promise<number>;
   /** Delivers what is due. */
   deliver(changes?: Partial<DeliveryRun>): Promise<number>;
-  /** What a delivery runs with. */
+  /** The options of a delivery run. */
   delivery(changes?: Partial<DeliveryRun>): DeliveryRun;
-  /** Opens the line on which processes tell each other of changes. */
+  /** Starts listening for the changes that other processes announce. */
   listen(): void;
   close(): Promise<void>;
 }
 
-// Never by itself while a test runs.
+// Never runs on its own during a test.
 const NEVER = "0 0 29 2 *";
 
 /**
- * Starts one; every test file has its own and closes it at its end.
+ * Starts the product. Every test file has its own and closes it at the end.
  *
  * @param cron the schedule by which the sweep is late or on time
  */
@@ -104,10 +126,22 @@ export async function startTestApp(
   cron = NEVER,
   settings: TestSettings = {},
 ): Promise<TestApp> {
-  const database = await createTestDatabase();
+  const database = settings.database ?? (await createTestDatabase());
   const { connectionString } = database;
   const logs: LogLine[] = [];
-  const context = openContext(connectionString, policy, logs, settings.programme ?? null);
+  const { providers = [], program = null, countsTest = true, environment = {} } = settings;
+  const { asksProviders = true, goLiveAt = null } = settings;
+  const own = providers.map(({ connector }) => connector);
+  const others = CONNECTORS.filter(({ name }) => own.every((each) => each.name !== name));
+  const connectors = [...others, ...own];
+  const ownSecrets = providers.map(({ connector: { name }, secrets }) => [name, secrets] as const);
+  const translators = await openTranslators(environment, connectors);
+  const context = openContext(connectionString, policy, logs, {
+    program,
+    countsTest,
+    goLiveAt,
+    connectors: asksProviders ? connectors : [],
+  });
   const { pool } = context;
   const links = createLinkTokens(LINK_SECRET);
   const hub = createStreamHub(streamSource(context), context.log);
@@ -138,7 +172,8 @@ export async function startTestApp(
       () => hub.size,
     ),
     readiness: () => readReadiness(context, cron),
-    verifiers: VERIFIERS,
+    connectors,
+    verifiers: await openVerifiersOf({ ...SECRETS, ...Object.fromEntries(ownSecrets) }, connectors),
     mailDomain: MAIL_DOMAIN,
     shopName: "Hearth & Oak",
     hasMailbox: false,
@@ -184,21 +219,18 @@ export async function startTestApp(
     delivery,
     sql: async (text, values = []) => (await pool.query({ text, values: [...values] })).rows,
     tamper: (...statements) => tamper(pool, statements),
-    async sweep(options = {}) {
-      const summary = await sweepOverdue(context, {
-        trigger: "command",
-        slot: null,
-        mailDomain: MAIL_DOMAIN,
-        ...options,
-      });
+    async sweep({ slot, ...others } = {}) {
+      const options = { mailDomain: MAIL_DOMAIN, ...others };
+      if (slot === undefined) return sweepNow(context, "command", options);
+      const summary = await sweepSlot(context, slot, options);
       if (summary === null) throw new Error("This slot was swept already");
       return summary;
     },
     async workInbox() {
       const due = await takeDue(context);
-      const lane = createLane(INBOX_LANE);
+      const atOnce = createConcurrencyLimit(INBOX_CONCURRENCY);
       await Promise.all(
-        due.map((inboxId) => lane.run(() => processInbox(context, TRANSLATE, inboxId))),
+        due.map((inboxId) => atOnce.run(() => processInbox(context, translators, inboxId))),
       );
       return due.length;
     },
@@ -222,13 +254,13 @@ export async function startTestApp(
       const { totalCount, idleCount } = pool;
       await pool.end();
       await database.drop();
-      if (totalCount !== idleCount) throw new Error("A connection was never given back");
+      if (totalCount !== idleCount) throw new Error("A connection was never released");
     },
   };
 }
 
-/** What the queue's jobs would be of. */
-async function takeDue(context: Context): Promise<string[]> {
+/** The ids that the queue's jobs would carry. */
+async function takeDue(context: AppContext): Promise<string[]> {
   const taken: string[] = [];
   const jobs: JobQueue = {
     async insert(_name, inserted) {
@@ -240,19 +272,22 @@ async function takeDue(context: Context): Promise<string[]> {
   return taken;
 }
 
-/** @param logs receives what is logged, parsed */
+/** @param logs receives the log lines, parsed */
 function openContext(
   connectionString: string,
   policy: RecoveryPolicy,
   logs: LogLine[],
-  programme: LoyaltyProvider | null,
-): Context {
+  parts: Pick<ContextParts, "program" | "countsTest" | "goLiveAt"> & {
+    connectors: readonly Connector[];
+  },
+): AppContext {
   // Several deliveries at once, each with permits that need a second connection.
   const pool = openPool(connectionString, 30);
   const log = recordLog(logs);
-  const asks = ["stripe"] as const;
+  const { program, connectors, countsTest, goLiveAt } = parts;
+  const asks = connectors.flatMap(({ name, asks }) => (asks === null ? [] : [name]));
   const start = { policy, source: "default" } as const;
-  return makeContext({ pool, log, start, sweepPace: "full", asks, programme });
+  return makeContext({ pool, log, start, sweepPace: "full", asks, program, countsTest, goLiveAt });
 }
 
 const Line = z.looseObject({ msg: z.string().default("") });
@@ -264,7 +299,7 @@ function recordLog(logs: LogLine[]): Logger {
   );
 }
 
-/** A mail server that takes everything; the last look happens as with a real one. */
+/** A mail server that accepts everything. The last look happens as with a real one. */
 function recordMail(mails: OutgoingMail[]): MailTransport {
   return createMailboxTransport(async (mail) => void mails.push(mail));
 }

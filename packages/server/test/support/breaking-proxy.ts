@@ -2,15 +2,15 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
 
-/** Stands between a pool and its database, and breaks connections where a test says so. */
+/** A proxy between a pool and its database that breaks connections on request. */
 export interface BreakingProxy {
   readonly connectionString: string;
   /**
-   * The next time this prepared statement is run, it is passed on and done; then the connection breaks
+   * The next time this prepared statement runs, it is passed on and executed; then the connection breaks
    * instead of answering.
    */
   breakAfter(statement: string): void;
-  /** From now on every connection breaks at once, as of a database that is down; `false` ends that. */
+  /** From now on every connection breaks at once, as if the database were down. `false` ends that. */
   setDown(isDown: boolean): void;
   close(): Promise<void>;
 }
@@ -46,7 +46,7 @@ export async function openBreakingProxy(connectionString: string): Promise<Break
       database.write(data);
     });
     database.on("data", (data) => {
-      // An answer comes after the commit, as the statement is a transaction of its own.
+      // The answer comes after the commit, since the statement is a transaction of its own.
       if (isBreaking) client.destroy();
       else client.write(data);
     });

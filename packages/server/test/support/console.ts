@@ -1,8 +1,8 @@
-import { SESSION_COOKIE } from "../../src/operators/cookie.ts";
+import { SESSION_COOKIE } from "../../src/access/cookie.ts";
 import type { Answer } from "./api.ts";
 import type { TestApp } from "./app.ts";
 
-/** Speaks to the app as a browser does in which this operator is signed in; paths are below `/console/api`. */
+/** Calls the app like a browser in which this operator is signed in. Paths are below `/console/api`. */
 export interface ConsoleClient {
   readonly email: string;
   readonly password: string;
@@ -22,7 +22,7 @@ export interface ConsoleClient {
 let operators = 0;
 let clicks = 0;
 
-/** Adds an operator of this role and signs in. */
+/** Adds an operator with this role and signs in. */
 export async function signInAs(
   shop: TestApp,
   role: "viewer" | "operator" | "admin",
@@ -31,7 +31,7 @@ export async function signInAs(
   operators += 1;
   const email = `operator-${operators}@shop.example`;
   const added = await shop.access.add({ email, name, role });
-  if (added === null) throw new Error("This operator is known already");
+  if (added === null) throw new Error("There is already such an operator");
   const { password, operatorId } = added;
   const cookie = await signIn(shop, email, password);
   return createConsoleClient(shop, { email, password, operatorId, cookie });

@@ -1,7 +1,7 @@
 import { type Escalation, EscalationPage } from "@followthrough/core/contract";
 import type { TestApp } from "./app.ts";
 
-/** The operators' inbox, or what the query asks for. */
+/** The operators' work list, or the part that the query selects. */
 export async function escalationsOf({ api }: TestApp, query = "") {
   const { body } = await api.get(`/checkout/escalations?${query}`);
   return EscalationPage.parse(body);
@@ -11,11 +11,12 @@ export async function escalationsOf({ api }: TestApp, query = "") {
 export async function escalationOf(shop: TestApp, orderId: string): Promise<Escalation> {
   const { items } = await escalationsOf(shop, "limit=200");
   const [escalation, ...others] = items.filter((each) => each.orderId === orderId);
-  if (escalation === undefined || others.length > 0) throw new Error(`Not one of ${orderId}`);
+  if (escalation === undefined || others.length > 0)
+    throw new Error(`${orderId} does not have exactly one escalation`);
   return escalation;
 }
 
-/** An order that nobody can be written to about, and so is escalated. */
+/** An order that is escalated because no mail can be sent about it. */
 export async function putEscalated({ api, sweep }: TestApp, orderId: string): Promise<void> {
   await api.putOrder(orderId, { memberId: null, placedAt: "2026-01-01T00:00:00Z" });
   await sweep();

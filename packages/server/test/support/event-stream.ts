@@ -1,7 +1,7 @@
 import { Orchestration } from "@followthrough/core/contract";
 import { API_KEY } from "./api.ts";
 
-/** One event as a browser's `EventSource` would hand it over. */
+/** One event as a browser's `EventSource` would deliver it. */
 interface StreamEvent {
   readonly id: string;
   readonly orchestration: Orchestration;
@@ -9,9 +9,9 @@ interface StreamEvent {
 
 /** An open event stream. */
 export interface EventStream {
-  /** The next event; rejects when the stream ends, or nothing came for `patienceMs`. */
+  /** The next event. Rejects when the stream ends, or when nothing arrives for `patienceMs`. */
   next(patienceMs?: number): Promise<StreamEvent>;
-  /** Hangs up, as a closed tab does. */
+  /** Disconnects, like a closed tab. */
   close(): void;
 }
 

@@ -1,28 +1,29 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { setImmediate as nextRound } from "node:timers/promises";
 
-/** The moments of one mail at which a server can go wrong; `body` is before the message's end. */
+/** The points in one mail session at which the server can fail; `body` is before the message's end marker. */
 export type FaultPoint = "greeting" | "ehlo" | "mail" | "rcpt" | "data" | "body" | "end";
 
-/** What it does there: answers this line, hangs up, says nothing more, or stops reading. */
+/** The injected fault: it answers this line, disconnects, stays silent, or stops reading. */
 export type Fault = { readonly reply: string } | "drop" | "hang" | "stop_reading";
 
-/** A mail server that goes wrong as told; it notes each message whose end it has seen. */
+/** A mail server with an injected fault. It records each message whose end marker it has seen. */
 interface FaultySmtp {
   readonly url: string;
-  /** Messages that came with their end, whatever was answered. */
+  /** Messages that arrived with their end marker, regardless of the answer. */
   readonly ended: string[];
-  /** Everything it was sent, on all connections. */
+  /** Everything that clients sent, on all connections. */
   readonly heard: () => string;
-  /** Settles when the client has closed its side. */
+  /** Resolves when a connection is closed, by either side. */
   readonly clientGone: Promise<void>;
   close(): Promise<void>;
 }
 
 const END = "\r\n.\r\n";
 const USUAL: Readonly<Record<FaultPoint, string>> = {
-  greeting: "220 faulty.test ESMTP",
-  ehlo: "250 faulty.test",
+  greeting: "220 failing.test ESMTP",
+  ehlo: "250 failing.test",
   mail: "250 2.1.0 Sender fine",
   rcpt: "250 2.1.5 Recipient fine",
   data: "354 Go ahead",
@@ -30,10 +31,16 @@ const USUAL: Readonly<Record<FaultPoint, string>> = {
   end: "250 2.0.0 Kept",
 };
 
+/** Waits until a client in this process has read that its connection was closed. */
+export async function untilNoticed(): Promise<void> {
+  for (const _ of [1, 2]) await nextRound();
+}
+
 /**
- * Starts one on loopback that fails at `point`; by hand, as no polite server can be made to do these things.
+ * Starts a server on loopback that fails at `point`. It is written by hand, since no correct server can be made to
+ * do these things.
  *
- * @param unanswered commands, by their first four letters, that it hears and never answers
+ * @param unanswered commands, by their first four letters, that it receives and never answers
  */
 export async function startFaultySmtp(
   point: FaultPoint,
@@ -45,7 +52,7 @@ export async function startFaultySmtp(
   const gone = Promise.withResolvers<void>();
   let heard = "";
 
-  /** Says the usual, or fails; answers whether the session goes on. */
+  /** Sends the usual reply, or fails; returns whether the session continues. */
   const speak = (socket: Socket, at: FaultPoint): boolean => {
     if (at !== point) {
       if (USUAL[at] !== "") socket.write(`${USUAL[at]}\r\n`);

@@ -1,18 +1,18 @@
-import type { MailTransport, OutgoingMail } from "../../src/email/transport.ts";
+import type { MailTransport, OutgoingMail } from "../../src/mail/transport.ts";
 
-/** A mail server that stops at one moment of each mail until it is let go on. */
+/** A mail server that stops at one point of each mail until it is released. */
 interface HeldServer {
   readonly transport: MailTransport;
-  /** What it has taken, in order. */
+  /** The mails that it has accepted, in order. */
   readonly taken: OutgoingMail[];
-  /** Settles when a mail has come to that moment. */
+  /** Resolves when a mail has reached that point. */
   readonly reached: Promise<void>;
   goOn(): void;
 }
 
 /**
- * Starts one that is held between the word to let a message's end go and the end itself, where nobody may stop
- * the message any more, or at the look itself.
+ * Starts a server that stops at the last look, or between the permission to write a message's end marker and the
+ * marker itself, when nothing may stop the message any more.
  */
 export function holdServer(moment: "before the look" | "before the end"): HeldServer {
   const reached = Promise.withResolvers<void>();
@@ -31,7 +31,7 @@ export function holdServer(moment: "before the look" | "before the end"): HeldSe
         if ((await mail.beforeEnd?.()) === "stop") return { kind: "stopped" };
       } catch (cause) {
         const error = new Error("The look failed", { cause });
-        return { kind: "failed_before_end", isConnectionFault: false, error };
+        return { kind: "failed_before_end", isConnectionError: false, error };
       }
       if (moment === "before the end") await hold();
       taken.push(mail);

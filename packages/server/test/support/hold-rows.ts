@@ -1,11 +1,11 @@
 import { expect } from "vitest";
 import type { TestApp } from "./app.ts";
 
-// Whoever waits for the rows instead of passing over them is let go after this, and the test fails soon.
+// Work that waits for the locks instead of skipping them is released after this time, so that the test fails soon.
 const HOLD_MS = 3_000;
 
 /**
- * Does `work` while another transaction holds what `lock` takes: rows by `select ... for update`, or a table.
+ * Runs `work` while another transaction holds the locks of `lock`: on rows by `select ... for update`, or on a table.
  *
  * @example
  * const summary = await holdRows(shop, "select from orchestrations where ... for update", shop.sweep);
@@ -29,7 +29,7 @@ export async function holdRows<Result>(
   }
 }
 
-/** Until `count` statements wait for a lock: the latch of a race that is lost on purpose. */
+/** Waits until `count` statements wait for a lock: the latch of a race that is lost on purpose. */
 export async function untilWaiting({ sql }: TestApp, count = 1): Promise<void> {
   await expect
     .poll(async () => {

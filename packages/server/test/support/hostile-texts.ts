@@ -1,4 +1,4 @@
-/** What a payload does where it is not taken for text; it says so by this name on the page's window. */
+/** A payload that is not treated as text sets a property with this name on the page's window. */
 export const MARK = "__pwned";
 
 const RUN = `${MARK}=1`;
@@ -174,7 +174,7 @@ const FORMULAS = [
   `=DDE("cmd";"/C calc";"x")`,
 ];
 
-/** 150 texts that do harm wherever they are taken for anything else than text; each fits an order's number. */
+/** 150 texts that do harm wherever they are treated as something other than text. Each fits into an order's number. */
 export const HOSTILE_TEXTS: readonly string[] = [
   ...MARKUP,
   ...ATTRIBUTES,

@@ -1,21 +1,22 @@
 import fc from "fast-check";
-import type { Pool } from "../../src/db/database.ts";
-import { cancelOrder } from "../../src/usecases/cancel-order.ts";
-import { closeHold } from "../../src/usecases/close-hold.ts";
-import type { Context } from "../../src/usecases/context.ts";
-import { creditPoints } from "../../src/usecases/credit-points.ts";
-import { placeHold } from "../../src/usecases/place-hold.ts";
-import { recordEvent } from "../../src/usecases/record-event.ts";
-import { captureHold, extendHold, releaseHold } from "../../src/usecases/resolve-hold.ts";
-import { saveOrder } from "../../src/usecases/save-order.ts";
+import { recordEvent } from "../../src/intake/record-event.ts";
+import { reportOrder } from "../../src/intake/report-order.ts";
+import { cancelOrder } from "../../src/lifecycle/cancel-order.ts";
+import { waiveOrder } from "../../src/lifecycle/waive-points.ts";
+import type { Pool } from "../../src/platform/postgres/database.ts";
+import { closeHold } from "../../src/points/close-hold.ts";
+import { creditPoints } from "../../src/points/credit-points.ts";
+import { placeHold } from "../../src/points/place-hold.ts";
+import { captureHold, extendHold, releaseHold } from "../../src/points/resolve-hold.ts";
+import type { AppContext } from "../../src/product/app-context.ts";
 import type { LoyaltyModel } from "./loyalty-model.ts";
 
-/** How many callers there are, each with queues of its own as if it were a process of its own. */
+/** How many callers there are. Each has queues of its own, as if it were a separate process. */
 export const ACTORS = 8;
 
-/** The product as a sequence sees it: its own members, holds and orders, told apart by a prefix. */
+/** The product as one sequence sees it: a prefix separates its members, holds and orders from others. */
 interface LoyaltyWorld {
-  readonly actors: readonly Context[];
+  readonly actors: readonly AppContext[];
   readonly prefix: string;
 }
 
@@ -31,6 +32,7 @@ type Act =
       readonly member: number;
       readonly reference: number;
       readonly reverses: number;
+      readonly points: number | null;
     }
   | {
       readonly do: "hold";
@@ -60,6 +62,7 @@ type Act =
       readonly order: number;
       readonly stage: "payment" | "verification" | "loyalty_hold" | "fulfillment";
     }
+  | { readonly do: "waive"; readonly order: number }
   | { readonly do: "cancel"; readonly order: number };
 
 type Command = fc.AsyncCommand<LoyaltyModel, LoyaltyWorld>;
@@ -68,10 +71,10 @@ const LATER = "2090-01-01T00:00:00Z";
 const EVEN_LATER = "2091-01-01T00:00:00Z";
 const OPTIONS = { idempotencyKey: undefined, expectedVersion: undefined };
 
-// Few of each, so that they meet.
+// Few of each, so that they collide.
 const member = fc.nat(2);
 const order = fc.nat(2);
-// The first ones are those that orders get when they are placed.
+// The first ones are the ids that orders' holds get when orders are placed.
 const id = fc.integer({ min: -3, max: 4 });
 const points = fc.integer({ min: 1, max: 60 });
 const key = fc.constantFrom(null, "key-1", "key-2");
@@ -87,12 +90,13 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
     }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       do: fc.constant("reverse" as const),
       member,
-      reference: fc.integer({ min: 4, max: 6 }),
+      reference: fc.integer({ min: 4, max: 8 }),
       reverses: fc.nat(4),
+      points: fc.option(points),
     }),
   },
   {
@@ -135,10 +139,11 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
       stage: fc.constantFrom("payment", "verification", "fulfillment", "loyalty_hold"),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("waive" as const), order }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("cancel" as const), order }) },
 );
 
-/** A sequence of so many commands, each by one of the actors. */
+/** A sequence of this many commands, each by one of the actors. */
 export function loyaltySequence(length: number): fc.Arbitrary<Command[]> {
   const command = fc.tuple(acts, fc.nat(ACTORS - 1)).map(([act, actor]) => toCommand(act, actor));
   return fc.array(command, { minLength: length, maxLength: length });
@@ -149,7 +154,7 @@ function toCommand(act: Act, actor: number): Command {
     check: () => true,
     async run(model, { actors, prefix }) {
       const context = actors[actor];
-      if (context === undefined) throw new Error("There is such an actor");
+      if (context === undefined) throw new Error("This actor must exist");
       const names = namesOf(prefix);
       const expected = inModel(model, act, names);
       const answered = await inProduct(context, act, names);
@@ -180,6 +185,7 @@ function inModel(model: LoyaltyModel, act: Act, names: Names): string {
         names.member(act.member),
         names.reference(act.reference),
         names.reference(act.reverses),
+        act.points,
       );
     case "hold": {
       const order = act.order === null ? null : names.order(act.order);
@@ -201,12 +207,14 @@ function inModel(model: LoyaltyModel, act: Act, names: Names): string {
       return model.place(names.order(act.order), names.member(act.member), act.points);
     case "report":
       return model.report(names.order(act.order), act.stage);
+    case "waive":
+      return model.waive(names.order(act.order));
     case "cancel":
       return model.cancel(names.order(act.order));
   }
 }
 
-async function inProduct(context: Context, act: Act, names: Names): Promise<string> {
+async function inProduct(context: AppContext, act: Act, names: Names): Promise<string> {
   switch (act.do) {
     case "credit": {
       const reference = names.reference(act.reference);
@@ -217,7 +225,10 @@ async function inProduct(context: Context, act: Act, names: Names): Promise<stri
     case "reverse": {
       const reference = names.reference(act.reference);
       const reverses = names.reference(act.reverses);
-      return codeOf(creditPoints(context, names.member(act.member), { reference, reverses }));
+      const part = act.points === null ? {} : { points: act.points };
+      return codeOf(
+        creditPoints(context, names.member(act.member), { reference, reverses, ...part }),
+      );
     }
     case "hold":
       return codeOf(
@@ -249,11 +260,15 @@ async function inProduct(context: Context, act: Act, names: Names): Promise<stri
       const total = { amount: 1_000, currency: "EUR" };
       const memberId = names.member(act.member);
       const placed = { orderNumber: "1", memberId, total, items: [], redeemPoints: act.points };
-      return codeOf(saveOrder(context, names.order(act.order), placed));
+      return codeOf(reportOrder(context, names.order(act.order), placed));
     }
     case "report": {
       const event = { stage: act.stage, status: "completed" } as const;
       return codeOf(recordEvent(context, names.order(act.order), event, OPTIONS));
+    }
+    case "waive": {
+      const waiver = { reason: "No points left", actor: "operator" };
+      return codeOf(waiveOrder(context, names.order(act.order), waiver, OPTIONS));
     }
     case "cancel":
       return codeOf(cancelOrder(context, names.order(act.order), {}, OPTIONS));
@@ -267,7 +282,7 @@ async function codeOf(
   return answer.ok ? "ok" : answer.code;
 }
 
-/** The invariants, and model and database told in the same words. */
+/** Checks the invariants, and compares model and database in the same form. */
 async function compare(pool: Pool, model: LoyaltyModel, prefix: string): Promise<void> {
   const { rows } = await pool.query<Record<string, unknown>>({
     name: "compare_with_model",
@@ -292,15 +307,15 @@ async function compare(pool: Pool, model: LoyaltyModel, prefix: string): Promise
       .sort()
       .join(),
   };
-  const told = {
+  const stored = {
     ...found,
     holds: String(found?.holds ?? "")
       .split(",")
       .sort()
       .join(),
   };
-  if (JSON.stringify(sorted(told)) !== JSON.stringify(sorted(expected))) {
-    throw new Error(`database ${JSON.stringify(told)}\nmodel ${JSON.stringify(expected)}`);
+  if (JSON.stringify(sorted(stored)) !== JSON.stringify(sorted(expected))) {
+    throw new Error(`database ${JSON.stringify(stored)}\nmodel ${JSON.stringify(expected)}`);
   }
 }
 
@@ -322,7 +337,7 @@ const COMPARED = `with mine as (
     where (hold_id >= $1 and hold_id < $2) or (hold_id >= $3 and hold_id < $4)
   )
   select coalesce(
-      (select 'negative ' || member_id from mine where posted < pending or pending < 0 limit 1),
+      (select 'negative ' || member_id from mine where posted + reversed < pending or pending < 0 limit 1),
       (select 'balance ' || a.member_id from mine a join moved m using (member_id)
         where (a.posted, a.pending, a.transfers, a.transfers) <> (m.posted, m.pending, m.transfers, m.latest) limit 1),
       (select 'held ' || a.member_id from mine a where a.pending <> (

@@ -1,41 +1,44 @@
-/** What the model knows of a hold. */
+/** What the model knows about a hold. */
 interface ModelHold {
   readonly member: string;
   readonly order: string | null;
   readonly points: number;
   state: "active" | "captured" | "released" | "expired";
-  /** Its time is over, whether or not anybody has written that down. */
+  /** Its time is over, even if nothing has recorded that yet. */
   isOver: boolean;
+  /** Its order is paid, so its time has no end. */
+  isKept: boolean;
   captured: number;
   key: string | null;
 }
 
-/** What the model knows of an order that redeems points. */
+/** What the model knows about an order that redeems points. */
 interface ModelOrder {
-  readonly member: string;
+  member: string;
   readonly points: number;
   readonly done: Set<string>;
   isCancelled: boolean;
+  /** It goes on without its points. */
+  isWaived: boolean;
 }
 
 interface ModelCredit {
   readonly points: number;
   readonly reverses: string | null;
-  reversedBy: string | null;
 }
 
 const STAGES = ["payment", "verification", "loyalty_hold", "fulfillment"];
 
 /**
- * What the points programme promises, told once more and as plainly as possible: no numbers are kept, each balance is
- * counted from what happened. Every method answers with `ok` or the code of the refusal.
+ * The promises of the points program, implemented a second time and as plainly as possible: no totals are kept, and
+ * each balance is counted from what happened. Every method returns `ok` or the code of the refusal.
  */
 export class LoyaltyModel {
   readonly holds = new Map<string, ModelHold>();
   readonly orders = new Map<string, ModelOrder>();
   readonly credits = new Map<string, Map<string, ModelCredit>>();
 
-  /** What a member owns and what of it is held. */
+  /** How many points a member owns, and how many of them are held. */
   balance(member: string): { posted: number; pending: number } {
     let posted = 0;
     for (const { points, reverses } of this.#creditsOf(member).values()) {
@@ -50,6 +53,7 @@ export class LoyaltyModel {
     return { posted, pending };
   }
 
+  /** Negative: the member owes points. */
   available(member: string): number {
     const { posted, pending } = this.balance(member);
     return posted - pending;
@@ -61,20 +65,25 @@ export class LoyaltyModel {
     if (known !== undefined) {
       return known.reverses === null && known.points === points ? "ok" : "credit_differs";
     }
-    credits.set(reference, { points, reverses: null, reversedBy: null });
+    credits.set(reference, { points, reverses: null });
     return "ok";
   }
 
-  reverse(member: string, reference: string, reverses: string): string {
+  reverse(member: string, reference: string, reverses: string, part: number | null): string {
     const credits = this.#creditsOf(member);
     const known = credits.get(reference);
-    if (known !== undefined) return known.reverses === reverses ? "ok" : "credit_differs";
+    if (known !== undefined) {
+      const isSame = known.reverses === reverses && (part === null || known.points === part);
+      return isSame ? "ok" : "credit_differs";
+    }
     const credit = credits.get(reverses);
     if (credit === undefined || credit.reverses !== null) return "credit_unknown";
-    if (credit.reversedBy !== null) return "already_reversed";
-    if (this.available(member) < credit.points) return "insufficient_points";
-    credit.reversedBy = reference;
-    credits.set(reference, { points: credit.points, reverses, reversedBy: null });
+    let left = credit.points;
+    for (const each of credits.values()) if (each.reverses === reverses) left -= each.points;
+    if (left === 0) return "already_reversed";
+    const points = part ?? left;
+    if (points > left) return "reversal_exceeds_credit";
+    credits.set(reference, { points, reverses });
     return "ok";
   }
 
@@ -101,6 +110,7 @@ export class LoyaltyModel {
       points,
       state: "active",
       isOver: false,
+      isKept: order !== null && this.orders.get(order)?.done.has("payment") === true,
       captured: 0,
       key: null,
     });
@@ -140,13 +150,13 @@ export class LoyaltyModel {
     return hold === undefined ? "hold_unknown" : (this.#gone(id, hold) ?? "ok");
   }
 
-  /** The hold's time is over; nobody has written it down yet. */
+  /** The hold's time is over, and nothing has recorded that yet. */
   letTimePass(id: string): void {
     const hold = this.holds.get(id);
-    if (hold?.state === "active") hold.isOver = true;
+    if (hold?.state === "active" && !hold.isKept) hold.isOver = true;
   }
 
-  /** Somebody writes down that it is over. */
+  /** Records that the hold's time is over. */
   close(id: string): void {
     const hold = this.holds.get(id);
     if (hold === undefined || hold.state !== "active" || !hold.isOver) return;
@@ -158,10 +168,19 @@ export class LoyaltyModel {
     const known = this.orders.get(order);
     if (known !== undefined) {
       if (known.points !== points) return "order_requirements_fixed";
-      return known.member === member ? "ok" : "order_of_another_member";
+      if (known.member !== member && !known.isWaived) return "order_of_another_member";
+      if (known.member !== member && this.isClosed(order)) return "orchestration_closed";
+      known.member = member;
+      return "ok";
     }
     if (this.available(member) < points) return "insufficient_points";
-    this.orders.set(order, { member, points, done: new Set(), isCancelled: false });
+    this.orders.set(order, {
+      member,
+      points,
+      done: new Set(),
+      isCancelled: false,
+      isWaived: false,
+    });
     return this.hold(`order.${order}`, member, points, order);
   }
 
@@ -169,7 +188,7 @@ export class LoyaltyModel {
     const known = this.orders.get(order);
     if (known === undefined) return "order_unknown";
     if (this.isClosed(order)) return "orchestration_closed";
-    if (stage === "loyalty_hold") return "points_decide_stage";
+    if (stage === "loyalty_hold") return known.isWaived ? "points_waived" : "points_decide_stage";
     if (known.done.has(stage)) return "stage_already_completed";
     this.#complete(order, stage);
     return "ok";
@@ -184,6 +203,19 @@ export class LoyaltyModel {
     return "ok";
   }
 
+  waive(order: string): string {
+    const known = this.orders.get(order);
+    if (known === undefined) return "order_unknown";
+    if (known.isWaived) return "ok";
+    if (this.isClosed(order)) return "orchestration_closed";
+    const held = [...this.holds.values()].filter((hold) => hold.order === order);
+    if (held.some(({ state }) => state === "captured")) return "already_captured";
+    for (const hold of this.#activeOf(order)) hold.state = hold.isOver ? "expired" : "released";
+    known.isWaived = true;
+    this.#complete(order, "loyalty_hold");
+    return "ok";
+  }
+
   isClosed(order: string): boolean {
     const known = this.orders.get(order);
     if (known === undefined) return false;
@@ -192,6 +224,9 @@ export class LoyaltyModel {
 
   #complete(order: string, stage: string): void {
     this.orders.get(order)?.done.add(stage);
+    if (stage === "payment") {
+      for (const hold of this.#activeOf(order)) hold.isKept = !hold.isOver;
+    }
     if (!this.isClosed(order)) return;
     for (const hold of this.#activeOf(order)) {
       hold.state = hold.isOver ? "expired" : "captured";
@@ -203,7 +238,8 @@ export class LoyaltyModel {
     const known = this.orders.get(order);
     if (known === undefined) return "order_unknown";
     if (known.member !== member) return "order_of_another_member";
-    return this.isClosed(order) ? "orchestration_closed" : null;
+    if (this.isClosed(order)) return "orchestration_closed";
+    return known.isWaived ? "points_waived" : null;
   }
 
   #activeOf(order: string): ModelHold[] {
@@ -212,7 +248,7 @@ export class LoyaltyModel {
     );
   }
 
-  /** Whoever is refused for its time being over has it written down. */
+  /** A request that is refused because the hold's time is over also records this. */
   #gone(id: string, hold: ModelHold): string | null {
     if (hold.state === "captured") return "already_captured";
     if (hold.state === "released") return "already_released";

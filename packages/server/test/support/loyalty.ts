@@ -2,7 +2,7 @@ import { LoyaltyHold, MemberLoyalty } from "@followthrough/core/contract";
 import type { Answer } from "./api.ts";
 import type { TestApp } from "./app.ts";
 
-/** In so many milliseconds from now, as it travels. */
+/** The time this many milliseconds from now, in wire format. */
 export function inMs(ms: number): string {
   return new Date(Date.now() + ms).toISOString();
 }
@@ -10,7 +10,7 @@ export function inMs(ms: number): string {
 /** A day: longer than any test. */
 export const A_DAY = 24 * 60 * 60_000;
 
-/** A member who has so many points. */
+/** Reports a member with this many points. */
 export async function putPoints(
   { api }: Pick<TestApp, "api">,
   memberId: string,
@@ -21,7 +21,7 @@ export async function putPoints(
   return api.post(`/loyalty/accounts/${memberId}/credits`, { reference, points, ...changes });
 }
 
-/** Asks for a hold for a day. */
+/** Requests a hold for a day. */
 export function putHold(
   { api }: Pick<TestApp, "api">,
   holdId: string,
@@ -33,10 +33,10 @@ export function putHold(
   return api.put(`/loyalty/holds/${holdId}`, { memberId, points, expiresAt, ...changes });
 }
 
-// The same for every request of a run, so that a repeat is one.
+// The same for every request of a run, so that a repeat counts as one.
 const LATER = inMs(A_DAY);
 
-/** What a member has. */
+/** The points of a member. */
 export async function loyaltyOf({ api }: Pick<TestApp, "api">, memberId: string) {
   const { body } = await api.get(`/members/${memberId}/loyalty`);
   return MemberLoyalty.parse(body);
@@ -47,7 +47,7 @@ export function holdIn({ body }: Answer): LoyaltyHold {
   return LoyaltyHold.parse(body);
 }
 
-/** Puts an active hold's end, and what it was asked for, into the past: the time that nobody waits for in a test. */
+/** Moves an active hold's expiry, and the one requested, into the past, so that no test has to wait. */
 export async function letExpire({ sql }: Pick<TestApp, "sql">, holdId: string): Promise<void> {
   await sql(
     "update loyalty_holds set expires_at = now() - interval '1 second' where hold_id = $1",

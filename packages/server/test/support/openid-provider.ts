@@ -2,16 +2,16 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
-/** An OpenID provider on a socket of its own, that vouches for whom it is told to. */
+/** An OpenID provider on its own socket. It vouches for the person that a test names. */
 export interface OpenIdProvider {
   readonly issuer: string;
   readonly clientId: string;
-  /** The one that it vouches for next, with the nonce that was asked for. */
+  /** Sets the person that it vouches for next, with the nonce of the request. */
   vouchFor(email: string, nonce: string): void;
   close(): Promise<void>;
 }
 
-/** Starts one. @param isForged its identity tokens are signed by a key that it does not publish */
+/** Starts one. @param isForged signs its identity tokens with a key that it does not publish */
 export async function startOpenIdProvider(isForged = false): Promise<OpenIdProvider> {
   const clientId = "console-of-the-tests";
   const keys = await generateKeyPair("RS256");
@@ -56,7 +56,7 @@ export async function startOpenIdProvider(isForged = false): Promise<OpenIdProvi
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("A TCP port was asked for");
+  if (address === null || typeof address === "string") throw new Error("There is no TCP port");
   issuer = `http://127.0.0.1:${address.port}`;
   return {
     issuer,

@@ -3,7 +3,7 @@ import type { TestApp } from "./app.ts";
 
 const LONG_AGO = "2026-01-01T00:00:00Z";
 
-/** An order that its member has left at the payment, with the first prompt decided and not yet sent. */
+/** An order that its member left at the payment, with the first prompt decided but not sent yet. */
 export async function putPrompted(
   { api, sweep }: TestApp,
   orderId: string,
@@ -13,13 +13,13 @@ export async function putPrompted(
   await sweep();
 }
 
-/** What became of an order's prompts, as operators see it; newest first. */
+/** The state of an order's prompts as operators see it, newest first. */
 export async function promptsOf({ api }: TestApp, orderId: string): Promise<Notification[]> {
   const { body } = await api.get(`/notifications?type=checkout_recovery_prompt&orderId=${orderId}`);
   return NotificationPage.parse(body).items;
 }
 
-/** What became of an order's only prompt. */
+/** The state of an order's only prompt. */
 export async function promptOf(shop: TestApp, orderId: string): Promise<Notification> {
   const [prompt, ...others] = await promptsOf(shop, orderId);
   if (prompt === undefined || others.length > 0) {

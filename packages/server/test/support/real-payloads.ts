@@ -3,17 +3,17 @@ import { fileURLToPath } from "node:url";
 import type { Provider, ProviderMessage } from "@followthrough/core/domain";
 import { shopifyPayload, stripeResource, stripeResources } from "./fixtures.ts";
 
-/** A provider's own example, as it would be delivered. */
+/** A provider's own example, as its webhook would carry it. */
 export interface RealPayload {
   readonly provider: Provider;
-  /** Where it is from, and in which state. */
+  /** Its source and its state. */
   readonly name: string;
   readonly body: string;
 }
 
 type Changes = Readonly<Record<string, unknown>>;
 
-/** The state that each kind of event implies, for the resource that it is about. */
+/** The state that each kind of event implies for its resource. */
 const STRIPE_EVENTS: readonly (readonly [type: string, resource: string, changes: Changes])[] = [
   [
     "checkout.session.completed",
@@ -29,10 +29,36 @@ const STRIPE_EVENTS: readonly (readonly [type: string, resource: string, changes
   ["payment_intent.payment_failed", "payment_intent", { status: "requires_payment_method" }],
   ["payment_intent.succeeded", "payment_intent", { status: "succeeded" }],
   ["payment_intent.canceled", "payment_intent", { status: "canceled" }],
-  ["charge.refunded", "charge", { refunded: true, amount_refunded: 100 }],
-  ["charge.refunded", "charge", { refunded: false, amount_refunded: 40 }],
+  [
+    "payment_intent.amount_capturable_updated",
+    "payment_intent",
+    { status: "requires_capture", amount_capturable: 1099 },
+  ],
+  [
+    "payment_intent.canceled",
+    "payment_intent",
+    { status: "canceled", cancellation_reason: "duplicate" },
+  ],
+  ["charge.succeeded", "charge", { captured: true, amount_captured: 100 }],
+  ["charge.succeeded", "charge", {}],
+  ["charge.captured", "charge", { captured: true, amount_captured: 100 }],
+  ["charge.expired", "charge", {}],
+  ["charge.failed", "charge", { status: "failed", failure_code: "card_declined" }],
+  [
+    "charge.refunded",
+    "charge",
+    { captured: true, amount_captured: 100, refunded: true, amount_refunded: 100 },
+  ],
+  [
+    "charge.refunded",
+    "charge",
+    { captured: true, amount_captured: 100, refunded: false, amount_refunded: 40 },
+  ],
   ["charge.dispute.created", "dispute", {}],
   ["charge.dispute.created", "dispute", { status: "needs_response" }],
+  ["charge.dispute.updated", "dispute", { status: "under_review" }],
+  ["charge.dispute.funds_withdrawn", "dispute", { status: "needs_response" }],
+  ["charge.dispute.funds_reinstated", "dispute", { status: "won" }],
   ["charge.dispute.closed", "dispute", { status: "won" }],
   ["charge.dispute.closed", "dispute", { status: "lost" }],
   ["charge.dispute.closed", "dispute", { status: "warning_closed" }],
@@ -62,6 +88,9 @@ const STRIPE_EVENTS: readonly (readonly [type: string, resource: string, changes
   ["review.closed", "review", { open: false, closed_reason: "refunded_as_fraud" }],
   ["review.closed", "review", { open: false, closed_reason: "redacted" }],
   ["refund.created", "refund", {}],
+  ["refund.updated", "refund", { status: "pending" }],
+  ["refund.failed", "refund", { status: "failed", failure_reason: "insufficient_funds" }],
+  ["charge.refund.updated", "refund", { status: "canceled" }],
   ["identity.verification_report.verified", "identity.verification_report", {}],
   ["customer.updated", "customer", {}],
   ["setup_intent.succeeded", "setup_intent", {}],
@@ -70,7 +99,7 @@ const STRIPE_EVENTS: readonly (readonly [type: string, resource: string, changes
 
 const SHOPIFY = fileURLToPath(new URL("../../../../../shared/fixtures/shopify/", import.meta.url));
 
-/** Every payload that there is an example of; each resource of Stripe in the states that its events imply. */
+/** Every payload for which there is an example; each Stripe resource in the states that its events imply. */
 export function realPayloads(): RealPayload[] {
   const unused = new Set(stripeResources());
   const stripe = STRIPE_EVENTS.map(([type, resource, changes], at) => {
@@ -94,19 +123,20 @@ export function realPayloads(): RealPayload[] {
   return [...stripe, { ...envelope, body: JSON.stringify(stripeResource("event")) }, ...shopify];
 }
 
-/** What a payload comes to, as `docs/providers.md` has it. */
+/** The meaning of a payload, in the form that `docs/providers.md` shows. */
 export function outcomeLine({ provider, name }: RealPayload, message: ProviderMessage): string {
   return `| ${provider} | \`${name.replaceAll("|", "\\|")}\` | ${outcomeOf(message)} |`;
 }
 
 function outcomeOf(message: ProviderMessage): string {
-  if (message.kind !== "report") return `${message.kind}: ${message.reason}`;
+  if ("reason" in message) return `${message.kind}: ${message.reason}`;
+  if (message.kind === "mailbox") return `stops: ${message.news}`;
   const { facts, order, cancels } = message;
   const said = facts.map(({ stage, status, waitingOn, reopens }) =>
     [stage, status, waitingOn && `waits on ${waitingOn}`, reopens && "reopens"]
       .filter(Boolean)
       .join(" "),
   );
-  const all = [order && "the order and its member", ...said, cancels && "the order is called off"];
+  const all = [order && "the order and its member", ...said, cancels && "the order is cancelled"];
   return all.filter(Boolean).join("; ");
 }

@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
-/** A mail that the sink took, as its recipient would see it. */
+/** A mail that the sink accepted, as its recipient would see it. */
 interface ReceivedMail {
   readonly from: string;
   readonly to: readonly string[];
@@ -12,32 +12,38 @@ interface ReceivedMail {
   readonly parsed: ParsedMail;
 }
 
-/** Where the sink can be told to answer no. */
+/** The commands that the sink can refuse. */
 type AnswerPoint = "mail" | "rcpt" | "end";
 
-/** A reply that is no. */
+/** A reply that refuses. */
 interface Refusal {
   readonly code: number;
   readonly text: string;
 }
 
-/** A real mail server on loopback that keeps what it takes. */
+/** A real mail server on loopback that keeps the mail it accepts. */
 export interface SmtpSink {
   readonly url: string;
   readonly mails: ReceivedMail[];
   /** How many connections there were. */
   readonly connections: () => number;
-  /** From now on answers with this at that point; `null` takes it back. */
+  /** From now on answers with this refusal at that point; `null` ends that. */
   answer(point: AnswerPoint, refusal: Refusal | null): void;
-  /** Answers with this the next time only. */
+  /** Answers with this refusal only the next time. */
   answerOnce(point: AnswerPoint, refusal: Refusal): void;
-  /** Never answers when this recipient is named; settles when that has happened. */
+  /** Never answers when this recipient is named. Resolves when that has happened. */
   stallAt(recipient: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a sink. `secure` speaks TLS from the first byte, with a certificate nobody trusts. */
-export async function startSmtpSink({ secure = false } = {}): Promise<SmtpSink> {
+/**
+ * Starts a sink. `secure` uses TLS from the first byte, with a certificate that nobody trusts. `international` takes
+ * addresses in every script (RFC 6531).
+ */
+export async function startSmtpSink({
+  secure = false,
+  international = true,
+} = {}): Promise<SmtpSink> {
   const mails: ReceivedMail[] = [];
   const refusals = new Map<AnswerPoint, Refusal & { readonly once: boolean }>();
   const stalls = new Map<string, () => void>();
@@ -54,6 +60,9 @@ export async function startSmtpSink({ secure = false } = {}): Promise<SmtpSink> 
     secure,
     authOptional: true,
     disabledCommands: ["STARTTLS"],
+    hideSMTPUTF8: !international,
+    // The strict mode does not know dots in a row inside quotes (RFC 5321, 4.1.2).
+    lenientAddressParsing: true,
     closeTimeout: 100,
     onConnect(_session, callback) {
       connections += 1;
@@ -79,7 +88,7 @@ export async function startSmtpSink({ secure = false } = {}): Promise<SmtpSink> 
       take().then(callback, callback);
     },
   });
-  // A client that drops the connection in the middle is what some tests are about.
+  // Some tests drop the connection in the middle on purpose.
   server.on("error", () => {});
   server.listen(0, "127.0.0.1");
   await once(server.server, "listening");

@@ -2,22 +2,25 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Stripe's REST API, as far as it is read here: it has objects, and answers what it is told to. */
+/** The part of Stripe's REST API that we read: it has objects, and its answers can be set. */
 export interface StripeApi {
   readonly baseUrl: string;
-  /** Paths that were asked for, in order. */
+  /** The requested paths, in order. */
   readonly asked: readonly string[];
-  /** Has this object; once more replaces it. */
+  /** Adds this object to an account, or replaces it. Without an account it is the key's own. */
   put(
     path: "payment_intents" | "checkout/sessions" | "identity/verification_sessions",
     object: object,
+    account?: string,
   ): void;
-  /** Answers every question with this status until told otherwise; `null` answers as ever. */
+  /** Answers with these refunds or disputes when those of a charge are asked for. */
+  putList(path: "refunds" | "disputes", charge: string, objects: readonly object[]): void;
+  /** Answers every request with this status until the next call; `null` returns to normal answers. */
   failWith(status: number | "never" | null): void;
   close(): Promise<void>;
 }
 
-/** The key that its callers have to send. */
+/** The key that its callers must send. */
 export const STRIPE_API_KEY = "sk_test_the-key-of-these-tests";
 
 /** Starts one on loopback. */
@@ -27,11 +30,14 @@ export async function startStripeApi(): Promise<StripeApi> {
   let failure: number | "never" | null = null;
 
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://stripe.test").pathname;
-    asked.push(path);
+    const url = new URL(request.url ?? "/", "http://stripe.test");
+    asked.push(url.pathname);
+    const account = request.headers["stripe-account"] ?? "";
+    const charge = url.searchParams.get("charge");
+    const key = `${account}${url.pathname}${charge === null ? "" : `?charge=${charge}`}`;
     if (failure === "never") return;
     const isLetIn = request.headers.authorization === `Bearer ${STRIPE_API_KEY}`;
-    const object = objects.get(path);
+    const object = objects.get(key);
     const status = failure ?? (isLetIn ? (object === undefined ? 404 : 200) : 401);
     const error = { type: status === 404 ? "invalid_request_error" : "api_error", message: "No" };
     response.writeHead(status, { "content-type": "application/json", connection: "close" });
@@ -43,9 +49,13 @@ export async function startStripeApi(): Promise<StripeApi> {
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     asked,
-    put(path, object) {
+    put(path, object, account = "") {
       const id = "id" in object ? String(object.id) : "";
-      objects.set(`/v1/${path}/${id}`, object);
+      objects.set(`${account}/v1/${path}/${id}`, object);
+    },
+    putList(path, charge, data) {
+      const list = { object: "list", data, has_more: false, url: `/v1/${path}` };
+      objects.set(`/v1/${path}?charge=${charge}`, list);
     },
     failWith(status) {
       failure = status;

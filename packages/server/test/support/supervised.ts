@@ -1,7 +1,7 @@
-// Started by the test as a product, and by that product as each of its parts.
+// The test starts this file as a product, and that product starts it as each of its parts.
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { beginParts, untilEnvironment } from "../../src/cli/supervise.ts";
+import { beginParts, untilEnvironment } from "../../src/product/cli/supervise.ts";
 
 const PARTS = ["api", "worker"] as const;
 

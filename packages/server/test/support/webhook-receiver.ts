@@ -11,21 +11,21 @@ const Message = z.strictObject({
   data: z.record(z.string(), z.unknown()),
 });
 
-/** A message whose signature was right. */
+/** A message with a correct signature. */
 type ReceivedMessage = z.infer<typeof Message> & { readonly id: string };
 
-/** A shop's own server, which verifies what it is sent as Standard Webhooks has it. */
+/** A shop's own server, which verifies its webhooks by Standard Webhooks. */
 interface WebhookReceiver {
   readonly url: string;
-  /** With the wrong key this throws at the receiver, and nothing is kept. */
+  /** With the wrong key, verification throws in the receiver and nothing is kept. */
   readonly secret: string;
-  /** Each message as often as it came, whatever was answered. */
+  /** Every message each time that it came, regardless of the answer. */
   readonly messages: ReceivedMessage[];
-  /** How many requests were refused for their signature. */
+  /** How many requests were refused because of their signature. */
   readonly forged: () => number;
-  /** Answers with these in turn, then with 204 again. */
+  /** Answers with these statuses in sequence, then with 204 again. */
   answerNext(...statuses: readonly number[]): void;
-  /** Answers with this until told otherwise. */
+  /** Answers with this status until the next call. */
   answerAlways(status: number): void;
   close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
 
   const server = createServer(async (request, response) => {
     const status = take(await text(request), request.headers);
-    // Where it says to go elsewhere, elsewhere is here: whoever follows comes twice.
+    // The redirect leads back here, so a client that follows it calls twice.
     response.writeHead(status, { connection: "close", location: "/elsewhere" }).end();
   });
   server.listen(0, "127.0.0.1");

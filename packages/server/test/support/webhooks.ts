@@ -1,15 +1,18 @@
 import { createHmac } from "node:crypto";
+import type { Provider, ProviderMessage } from "@followthrough/core/domain";
 import { Webhook } from "standardwebhooks";
 import Stripe from "stripe";
-import { createShopifyVerifier } from "../../src/connectors/shopify/verify.ts";
-import { createStandardVerifier } from "../../src/connectors/standard/verify.ts";
-import { createStripeVerifier } from "../../src/connectors/stripe/verify.ts";
-import type { App } from "../../src/http/routing.ts";
+import type { App } from "../../src/platform/http/routing.ts";
+import type { KeptMessage } from "../../src/providers/connectors/connector.ts";
+import {
+  openTranslators,
+  openVerifiersOf,
+} from "../../src/providers/connectors/open-connectors.ts";
 import type { Answer } from "./api.ts";
 
 const standardSecret = (text: string) => `whsec_${Buffer.from(text).toString("base64")}`;
 
-/** The secrets of every test's API; of each provider the one in use and the one that is on its way out. */
+/** The secrets in every test: for each provider, the current one and the one that is being replaced. */
 export const SECRETS = {
   stripe: ["whsec_the-stripe-secret-in-use", "whsec_the-stripe-secret-before"],
   shopify: ["shpss_the-shopify-secret-in-use", "shpss_the-shopify-secret-before"],
@@ -19,16 +22,15 @@ export const SECRETS = {
   ],
 } as const;
 
-/** The signature checks of every test's API. */
-export const VERIFIERS = {
-  stripe: createStripeVerifier(SECRETS.stripe),
-  shopify: createShopifyVerifier(SECRETS.shopify),
-  standard: createStandardVerifier(SECRETS.standard),
-};
+/** The signature checks in every test. */
+export const VERIFIERS = await openVerifiersOf(SECRETS);
+
+/** The translators for the messages of every provider. */
+export const TRANSLATORS = await openTranslators({});
 
 type Headers = Readonly<Record<string, string | string[]>>;
 
-/** How a message is signed, where it is not as it should be. */
+/** How to sign a message, when the signature is meant to differ from a correct one. */
 export interface Signing {
   readonly secret?: string;
   /** Epoch seconds. */
@@ -38,7 +40,7 @@ export interface Signing {
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** The header by which Stripe signs these bytes. */
+/** The header with which Stripe signs these bytes. */
 export function signStripe(body: string | Buffer, signing: Signing = {}): Headers {
   const { secret = SECRETS.stripe[0], timestamp = now() } = signing;
   const payload = body.toString();
@@ -47,7 +49,7 @@ export function signStripe(body: string | Buffer, signing: Signing = {}): Header
   };
 }
 
-/** The headers by which Shopify signs these bytes; only the first is one that can be trusted. */
+/** The headers with which Shopify signs these bytes. Only the first one can be trusted. */
 export function signShopify(body: string | Buffer, signing: Signing = {}, topic = ""): Headers {
   const { secret = SECRETS.shopify[0], id = "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043" } = signing;
   return {
@@ -67,10 +69,17 @@ export function signStandard(body: string | Buffer, signing: Signing = {}): Head
   };
 }
 
-/** Posts bytes to a provider's address, without the API's key. */
+/** The report in this message of a provider. */
+export function translate(provider: Provider, message: KeptMessage): ProviderMessage {
+  const say = TRANSLATORS[provider];
+  if (say === undefined) throw new Error(`There is no translator for ${provider}`);
+  return say(message);
+}
+
+/** Posts bytes to a provider's endpoint, without the API key. */
 export async function deliverTo(
   app: App,
-  provider: "stripe" | "shopify" | "standard",
+  provider: string,
   body: string | Buffer,
   headers: Headers,
 ): Promise<Answer> {
@@ -87,7 +96,7 @@ export async function deliverTo(
   return { status: statusCode, headers: answered, body: JSON.parse(payload) };
 }
 
-/** An event of Stripe about an object. @param created epoch seconds */
+/** A Stripe event about an object. @param created epoch seconds */
 export function stripeEvent(
   type: string,
   object: Readonly<Record<string, unknown>>,

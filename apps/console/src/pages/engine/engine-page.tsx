@@ -11,18 +11,19 @@ import { Bars } from "../../parts/bars.tsx";
 import { Button } from "../../parts/button.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { InboxList } from "../../parts/inbox-list.tsx";
-import { PageHead, Section } from "../../parts/page.tsx";
+import { PageHead, Section } from "../../parts/page-parts.tsx";
 import { promptWord } from "../../parts/prompt-chip.tsx";
 import { Scroller } from "../../parts/scroller.tsx";
 import { Failed, failureText, LoadingRows } from "../../parts/states.tsx";
 import { Ago, Exact, shortDuration } from "../../parts/time.tsx";
-import { REASONS } from "../../words/reasons.ts";
+import { lookUp } from "../../words/look-up.ts";
+import { reasonWords } from "../../words/reasons.ts";
 import { SIGN_WORDS } from "../../words/signs.ts";
 import { STAGE_NAMES, waitingWord } from "../../words/stages.ts";
 import { engineQuery } from "./queries.ts";
 import { StuckPrompts } from "./stuck-prompts.tsx";
 
-/** How the engine runs, and where somebody has to act. */
+/** How the engine runs, and where a person has to act. */
 export function EnginePage() {
   const query = useQuery(engineQuery);
   const { data: operator } = useSuspenseQuery(sessionQuery);
@@ -62,11 +63,11 @@ export function EnginePage() {
             <Outbox engine={engine} />
           </div>
           <StuckPrompts prompts={engine.stuck} canAct={operator.role !== "viewer"} />
-          <Section title="Providers’ messages that could not be read" aside={inboxWords(engine)}>
+          <Section title="Webhook messages that could not be read" aside={inboxWords(engine)}>
             <InboxList
               messages={engine.deadMessages}
               canAct={operator.role !== "viewer"}
-              empty="None. A message comes here when all attempts at it failed."
+              empty="None. A webhook’s message is listed here when all attempts to process it failed."
             />
           </Section>
           <Sweeps sweeps={engine.sweeps} />
@@ -135,7 +136,7 @@ function Signs({ signs }: { readonly signs: readonly EngineSign[] }) {
 function Backlog({ engine }: { readonly engine: Engine }) {
   return (
     <Section
-      title="Overdue, by stage and whom it waits on"
+      title="Overdue, by stage and who must act next"
       aside={
         engine.oldestOverdueSeconds > 0 &&
         `the oldest for ${shortDuration(engine.oldestOverdueSeconds * 1000)}`
@@ -153,7 +154,7 @@ function Backlog({ engine }: { readonly engine: Engine }) {
       <p className="px-4 pb-3 text-12 text-quiet">
         {engine.paused} paused by an operator ·{" "}
         <Link to="/" search={{ kind: "overdue" }} className="underline underline-offset-2">
-          see them in the queue
+          see them in the work list
         </Link>
       </p>
     </Section>
@@ -162,11 +163,11 @@ function Backlog({ engine }: { readonly engine: Engine }) {
 
 function inboxWords({ inbox }: Engine): string {
   const of = (state: string) => inbox.find(({ name }) => name === state)?.count ?? 0;
-  return `inbox: ${of("received")} to be worked on, ${of("parked")} parked`;
+  return `inbox: ${of("received")} to be processed, ${of("parked")} parked`;
 }
 
 function stageName(stage: string): string {
-  return Object.entries(STAGE_NAMES).find(([name]) => name === stage)?.[1] ?? stage;
+  return lookUp(STAGE_NAMES, stage) ?? stage;
 }
 
 function causeWord(cause: string): string {
@@ -195,8 +196,7 @@ function Outbox({ engine }: { readonly engine: Engine }) {
               empty=""
               bars={engine.escalations.map(({ name, count }) => ({
                 key: name,
-                label:
-                  Object.entries(REASONS).find(([reason]) => reason === name)?.[1].short ?? name,
+                label: reasonWords(name)?.label ?? name,
                 value: count,
                 text: String(count),
               }))}

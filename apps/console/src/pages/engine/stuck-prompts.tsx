@@ -2,7 +2,7 @@ import type { PromptDetail } from "@followthrough/core/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { Section } from "../../parts/page.tsx";
+import { Section } from "../../parts/page-parts.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { PromptChip } from "../../parts/prompt-chip.tsx";
 import { Ago } from "../../parts/time.tsx";
@@ -11,7 +11,7 @@ import { StuckMoves } from "../order/prompt-list.tsx";
 import { orderQuery } from "../order/queries.ts";
 import type { Chosen } from "../order/read-action.ts";
 
-/** Messages that need somebody: given up, or nobody knows whether they went out. Each can be sent again. */
+/** Messages that need a person: dead, or of unknown outcome. Each can be sent again. */
 export function StuckPrompts(props: {
   readonly prompts: readonly PromptDetail[];
   readonly canAct: boolean;
@@ -21,8 +21,8 @@ export function StuckPrompts(props: {
     <Section title="Dead letters and unknown outcomes" aside="newest first">
       {props.prompts.length === 0 ? (
         <p className="px-4 pb-3 text-13 text-quiet">
-          None. A prompt comes here when a mail server refuses it for good, or breaks off so that
-          nobody can know whether it went out.
+          None. A prompt is listed here when a mail server rejects it permanently, or breaks off so
+          that nobody can know whether it went out.
         </p>
       ) : (
         <ul className="divide-y divide-divider">
@@ -66,7 +66,7 @@ export function StuckPrompts(props: {
   );
 }
 
-/** The order is read first: what is done to a prompt is done to an order as it was seen. */
+/** The order is read first: an action on a prompt needs the version of the order that the operator saw. */
 function ActOn(props: {
   readonly chosen: Chosen & { orderId: string };
   readonly onClose: () => void;

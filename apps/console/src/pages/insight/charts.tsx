@@ -217,7 +217,7 @@ function TimeChart({ time }: { readonly time: Insight["timeInStage"][number] }) 
   );
 }
 
-/** A drawing, and the same as a table for who reads rather than looks. */
+/** A drawing, and the same as a table for people who read rather than look. */
 function Drawn(props: {
   readonly label: string;
   readonly table: ReactNode;

@@ -4,13 +4,13 @@ import { Link } from "@tanstack/react-router";
 import { ask, toQuery } from "../../api/ask.ts";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { moneyText } from "../../parts/money.tsx";
-import { Section } from "../../parts/page.tsx";
+import { Section } from "../../parts/page-parts.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { Scroller } from "../../parts/scroller.tsx";
 import { Failed, LoadingRows } from "../../parts/states.tsx";
 import { Exact } from "../../parts/time.tsx";
 import { STAGE_NAMES, STATUS_WORDS } from "../../words/stages.ts";
-import { figureOf, type InsightAsked } from "./insight-search.ts";
+import { figureOf, type InsightAsked, stageOf } from "./insight-search.ts";
 
 const WORDS: Readonly<Record<InsightFigure, string>> = {
   placed: "placed",
@@ -22,8 +22,8 @@ const WORDS: Readonly<Record<InsightFigure, string>> = {
   prompted: "prompted",
   clicked: "whose shopper clicked the link",
   moved_on: "that moved on after a prompt",
-  treated: "chosen for a prompt, by policies with a hold-out",
-  held_out: "held out by lot",
+  treated: "chosen for a prompt, by policies with a control group",
+  held_out: "in the control group",
   opted_out: "whose member opted out after a prompt",
   prompts: "by prompts",
 };
@@ -39,8 +39,7 @@ export function FigureOrders({ asked }: { readonly asked: InsightAsked }) {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
   if (asked.figure === undefined) return null;
-  const stage =
-    STAGE_NAMES[asked.of === undefined ? "completed" : (stageOf(asked.of) ?? "completed")];
+  const stage = STAGE_NAMES[stageOf(asked.of) ?? "completed"];
   const title = `Orders ${WORDS[asked.figure]}${asked.of === undefined ? "" : ` ${stage}`}${asked.prompts === undefined ? "" : `: ${asked.prompts}`}`;
   const orders = query.data?.pages.flatMap(({ items }) => items);
   return (
@@ -113,11 +112,5 @@ export function FigureOrders({ asked }: { readonly asked: InsightAsked }) {
         )}
       </Section>
     </div>
-  );
-}
-
-function stageOf(text: string) {
-  return (["payment", "verification", "loyalty_hold", "fulfillment"] as const).find(
-    (stage) => stage === text,
   );
 }

@@ -1,5 +1,5 @@
 import type { Insight } from "@followthrough/core/contract";
-import { Section } from "../../parts/page.tsx";
+import { Section } from "../../parts/page-parts.tsx";
 import { Scroller } from "../../parts/scroller.tsx";
 import { STAGE_NAMES } from "../../words/stages.ts";
 import { FigureLink } from "./figure-link.tsx";

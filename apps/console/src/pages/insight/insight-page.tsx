@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { ask, toQuery } from "../../api/ask.ts";
-import { PageHead, Section } from "../../parts/page.tsx";
+import { PageHead, Section } from "../../parts/page-parts.tsx";
 import { Empty, Failed, LoadingRows } from "../../parts/states.tsx";
 import { STAGE_CHOICES } from "../../words/stages.ts";
 import { FigureLink } from "./figure-link.tsx";

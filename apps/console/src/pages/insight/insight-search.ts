@@ -20,7 +20,7 @@ export interface InsightAsked {
   readonly prompts?: string;
 }
 
-/** Reads the address. Whole days to the end of today, so that a reload asks the same. */
+/** Reads the URL. Whole days to the end of today, so that a reload requests the same. */
 export function readInsightSearch(
   search: Readonly<Record<string, string>>,
   now: number,
@@ -43,7 +43,8 @@ export function readInsightSearch(
   };
 }
 
-function stageOf(text: string | undefined) {
+/** The stage of this name; `undefined` for any other text. */
+export function stageOf(text: string | undefined) {
   return STAGES.find((stage) => stage === text);
 }
 

@@ -1,6 +1,6 @@
 import type { Insight } from "@followthrough/core/contract";
 import { Bars } from "../../parts/bars.tsx";
-import { Section } from "../../parts/page.tsx";
+import { Section } from "../../parts/page-parts.tsx";
 import { Scroller } from "../../parts/scroller.tsx";
 import { FigureLink } from "./figure-link.tsx";
 

@@ -1,7 +1,7 @@
 import type { Insight } from "@followthrough/core/contract";
 import type { ReactNode } from "react";
 import { moneyTexts } from "../../parts/money.tsx";
-import { Section } from "../../parts/page.tsx";
+import { Section } from "../../parts/page-parts.tsx";
 import { FigureLink } from "./figure-link.tsx";
 
 /**
@@ -36,8 +36,8 @@ export function Recovered({ insight }: { readonly insight: Insight }) {
           <p className="figure text-13">{moneyTexts(movedOn.value)}</p>
         </Way>
         <Way
-          title="Lift against the hold-out"
-          about="How much more often prompted orders moved on than those that a lot left without."
+          title="Lift over the control group"
+          about="How much more often prompted orders moved on than a randomly chosen group that got none."
         >
           <LiftFigure lift={lift} />
         </Way>
@@ -65,8 +65,8 @@ function LiftFigure({ lift }: { readonly lift: Insight["recovered"]["lift"] }) {
   if (difference === null || low === null || high === null) {
     return (
       <p className="text-13 text-quiet">
-        No order was held out in this period. Set <code className="font-mono text-12">holdOut</code>{" "}
-        in the policy to measure it.
+        No order was in a control group in this period. Set{" "}
+        <code className="font-mono text-12">holdOut</code> in the policy to measure it.
       </p>
     );
   }
@@ -90,8 +90,8 @@ function LiftFigure({ lift }: { readonly lift: Insight["recovered"]["lift"] }) {
           {prompted.orders} chosen for a prompt
         </FigureLink>
         , {share(heldOut)} of{" "}
-        <FigureLink figure="held_out" label="held out">
-          {heldOut.orders} held out
+        <FigureLink figure="held_out" label="in the control group">
+          {heldOut.orders} in the control group
         </FigureLink>
       </p>
     </div>

@@ -50,7 +50,8 @@ export function EraseDialog({
         >
           <ul className="grid list-disc gap-1 pl-5 text-quiet">
             <li>
-              Name, address, choices, mails and everything said in notes and reports go. For good.
+              Name, address, choices, mails and everything said in notes and reports are erased
+              permanently.
             </li>
             <li>
               Orders, amounts and the shape of their timelines stay: stages, times, decisions.
@@ -77,7 +78,7 @@ export function EraseDialog({
           </p>
           <div className="flex gap-2">
             <Button look="danger" type="submit" disabled={typed !== memberId || erase.isPending}>
-              {erase.isPending ? "Erasing …" : "Erase for good"}
+              {erase.isPending ? "Erasing …" : "Erase permanently"}
             </Button>
             <Button onClick={onClose}>Leave it</Button>
           </div>

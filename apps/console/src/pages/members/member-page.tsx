@@ -1,21 +1,21 @@
-import { MemberPage as Member, type SignedIn } from "@followthrough/core/contract";
-import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import type { MemberPage as Member, SignedIn } from "@followthrough/core/contract";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { ask } from "../../api/ask.ts";
 import { sessionQuery } from "../../api/queries.ts";
 import { Button } from "../../parts/button.tsx";
 import { Copyable } from "../../parts/copyable.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { moneyText } from "../../parts/money.tsx";
-import { PageHead, Section } from "../../parts/page.tsx";
+import { PageHead, Section } from "../../parts/page-parts.tsx";
 import { Plain, plainText } from "../../parts/plain.tsx";
 import { Scroller } from "../../parts/scroller.tsx";
-import { Failed, failureText, LoadingRows } from "../../parts/states.tsx";
+import { Failed, LoadingRows } from "../../parts/states.tsx";
 import { Exact } from "../../parts/time.tsx";
 import { STAGE_NAMES, STATUS_WORDS } from "../../words/stages.ts";
 import { PromptList } from "../order/prompt-list.tsx";
 import { EraseDialog } from "./erase-dialog.tsx";
+import { MemberMail } from "./member-mail.tsx";
 import { MemberPoints } from "./member-points.tsx";
 import { memberQuery } from "./queries.ts";
 
@@ -71,7 +71,9 @@ function Shown({ member, operator }: { readonly member: Member; readonly operato
               <Plain text={erasure.reason} />
             </p>
           )}
-          {shopper.member !== null && <Mail member={member} canAct={operator.role !== "viewer"} />}
+          {shopper.member !== null && (
+            <MemberMail member={member} canAct={operator.role !== "viewer"} />
+          )}
           {/* Not while somebody is erased: afterwards there is nothing to ask for. */}
           {shopper.member !== null && !isErasing && <MemberPoints member={member} />}
         </div>
@@ -117,62 +119,5 @@ function Shown({ member, operator }: { readonly member: Member; readonly operato
       </div>
       {isErasing && <EraseDialog member={member} onClose={() => setErasing(false)} />}
     </div>
-  );
-}
-
-function Mail({ member, canAct }: { readonly member: Member; readonly canAct: boolean }) {
-  const { shopper, memberId } = member;
-  const queryClient = useQueryClient();
-  const save = useMutation({
-    mutationFn: (body: { orderUpdates: boolean; isSuppressed: boolean }) =>
-      ask(Member, `/members/${encodeURIComponent(memberId)}/mail`, { method: "PUT", body }),
-    onSuccess: (page) => queryClient.setQueryData(memberQuery(memberId).queryKey, page),
-  });
-  const now = { orderUpdates: shopper.orderUpdates, isSuppressed: shopper.suppression !== null };
-  return (
-    <Section title="Mail">
-      <div className="grid gap-3 px-4 pb-4 text-13">
-        <p className="break-all">
-          <Plain text={shopper.email ?? ""} />
-        </p>
-        <label className="flex items-start gap-2">
-          <input
-            type="checkbox"
-            className="mt-0.5"
-            checked={now.orderUpdates}
-            disabled={!canAct || save.isPending}
-            onChange={(event) => save.mutate({ ...now, orderUpdates: event.target.checked })}
-          />
-          <span>
-            Wants order updates
-            <span className="block text-quiet">As they told the shop, or you.</span>
-          </span>
-        </label>
-        <label className="flex items-start gap-2">
-          <input
-            type="checkbox"
-            className="mt-0.5"
-            checked={now.isSuppressed}
-            disabled={!canAct || save.isPending}
-            onChange={(event) => save.mutate({ ...now, isSuppressed: event.target.checked })}
-          />
-          <span>
-            Nothing is sent to this address
-            <span className="block text-quiet">
-              {shopper.suppression === "bounced"
-                ? "Mail to it bounced. Clear this only once it is known to work."
-                : "Whatever order it is of."}
-            </span>
-          </span>
-        </label>
-        <p role="status" className="text-quiet empty:hidden">
-          {save.isPending && "Saving …"}
-          {save.isSuccess && "Saved."}
-        </p>
-        <p role="alert" className="text-failed empty:hidden">
-          {save.error !== null && failureText(save.error)}
-        </p>
-      </div>
-    </Section>
   );
 }

@@ -3,8 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "../../parts/button.tsx";
 import { Hold, pointsText } from "../../parts/hold.tsx";
+import { Icon } from "../../parts/icons.tsx";
 import { LoyaltySteps } from "../../parts/loyalty-steps.tsx";
-import { Section } from "../../parts/page.tsx";
+import { Section } from "../../parts/page-parts.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { Scroller } from "../../parts/scroller.tsx";
 import { failureText, LoadingRows } from "../../parts/states.tsx";
@@ -46,6 +47,12 @@ export function MemberPoints({ member }: { readonly member: MemberPage }) {
   return (
     <Section title="Points" aside={`${pointsText(balance.available)} to spend`}>
       <div className="grid gap-3 px-4 pb-3 text-13">
+        {balance.debt > 0 && (
+          <p className="flex items-start gap-2 text-waiting">
+            <Icon name="warn" />
+            {`${pointsText(balance.debt)} owed: spent or held before they were taken back. The next credits pay for them, and nothing more is held until then.`}
+          </p>
+        )}
         {member.loyaltySteps.length > 0 && <LoyaltySteps steps={member.loyaltySteps} />}
         {holds.length > 0 && (
           <ul aria-label="Holds" className="grid gap-1.5">

@@ -3,28 +3,34 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { Chip } from "../../parts/chip.tsx";
 import { TextField } from "../../parts/field.tsx";
-import { PageHead } from "../../parts/page.tsx";
+import { PageHead } from "../../parts/page-parts.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { Empty, Failed, LoadingRows } from "../../parts/states.tsx";
-import { useSettled } from "../../shell/use-settled.ts";
+import { useDebounced } from "../../shell/use-debounced.ts";
 import { membersQuery } from "./queries.ts";
 
 const route = getRouteApi("/shell/members");
+
+const SUPPRESSIONS = {
+  complained: "Complained",
+  unsubscribed: "Unsubscribed",
+  bounced: "Bounced",
+} as const;
 
 /** Find a member by id, address or name. */
 export function MembersPage() {
   const { text = "" } = route.useSearch();
   const navigate = useNavigate();
   const [typed, setTyped] = useState(text);
-  const settled = useSettled(typed.trim(), 200);
+  const debounced = useDebounced(typed.trim(), 200);
   useEffect(() => {
-    if (settled === text) return;
+    if (debounced === text) return;
     void navigate({
       to: "/members",
-      search: settled === "" ? {} : { text: settled },
+      search: debounced === "" ? {} : { text: debounced },
       replace: true,
     });
-  }, [settled, text, navigate]);
+  }, [debounced, text, navigate]);
   const query = useQuery(membersQuery(text));
   return (
     <div className="@container pb-8">
@@ -73,20 +79,18 @@ export function MembersPage() {
                     params={{ memberId: member.memberId }}
                     className="block truncate font-medium"
                   >
-                    <Plain text={member.name} />
+                    <Plain text={member.name ?? member.memberId} />
                   </Link>
                   <span className="block truncate text-12 text-quiet @2xl:hidden">
-                    <Plain text={member.email} />
+                    <Plain text={member.email ?? "No address"} />
                   </span>
                 </td>
                 <td className="hidden max-w-80 truncate px-2 @2xl:table-cell">
-                  <Plain text={member.email} />
+                  <Plain text={member.email ?? "No address"} />
                 </td>
                 <td className="px-2 pr-4">
                   {member.suppression !== null ? (
-                    <Chip tone="failed">
-                      {member.suppression === "bounced" ? "Bounced" : "Unsubscribed"}
-                    </Chip>
+                    <Chip tone="failed">{SUPPRESSIONS[member.suppression]}</Chip>
                   ) : member.orderUpdates ? (
                     <Chip tone="done">Wanted</Chip>
                   ) : (

@@ -6,6 +6,14 @@ import type { Chosen } from "./read-action.ts";
 
 const OPEN: readonly ActionName[] = ["complete_stage", "fail_stage", "prompt_now"];
 
+/** Whether the order has points, or waits for some, and can go on without them. */
+function hasPointsToWaive({ order, orchestration }: OrderPage): boolean {
+  if (isTerminal(orchestration) || order.pointsWaived) return false;
+  const { loyaltyHold, stages } = orchestration;
+  if (loyaltyHold !== null) return loyaltyHold.state !== "captured";
+  return stages.some(({ stage, status }) => stage === "loyalty_hold" && status !== "completed");
+}
+
 /** What can be done about the order as it stands. */
 export function ActionBar(props: {
   readonly page: OrderPage;
@@ -17,6 +25,7 @@ export function ActionBar(props: {
   const isPaused = pausedUntil !== null && Date.parse(pausedUntil) > Date.now();
   const names: ActionName[] = [
     ...(isClosed ? [] : OPEN),
+    ...(hasPointsToWaive(props.page) ? (["waive_points"] as const) : []),
     ...(isClosed ? [] : ([isPaused ? "resume" : "pause"] as const)),
     "add_note",
     "issue_resume_link",

@@ -1,4 +1,5 @@
 import type { OrderAction, OrderPage } from "@followthrough/core/contract";
+import { STAGES, type Stage } from "@followthrough/core/domain";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { act } from "../../api/act.ts";
@@ -10,13 +11,14 @@ import { Icon } from "../../parts/icons.tsx";
 import { ACTIONS } from "../../words/actions.ts";
 import { entrySentence } from "../../words/entries.ts";
 import { failureSentence } from "../../words/refusals.ts";
+import { ActionEffects } from "./action-effects.tsx";
 import { ActionFields } from "./action-fields.tsx";
 import { type Chosen, readAction } from "./read-action.ts";
 import { ResumeLink } from "./resume-link.tsx";
 
 /**
- * Asks for the reason, does it on the order as it was seen, and says so when the order has moved since: what was
- * typed stays, and nothing was done.
+ * Asks for the reason and acts on the order at the version the operator saw. When the order has moved since, the
+ * dialog says so and does nothing; the typed text stays.
  */
 export function ActionDialog(props: {
   readonly chosen: Chosen;
@@ -29,6 +31,9 @@ export function ActionDialog(props: {
   const [seen, setSeen] = useState(page.orchestration.version);
   const [key, setKey] = useState(() => crypto.randomUUID());
   const [link, setLink] = useState<string | null>(null);
+  const [stage, setStage] = useState<Stage | null>(
+    () => STAGES.find((each) => each === page.orchestration.currentStage) ?? null,
+  );
   const isStale = page.orchestration.version !== seen;
   const words = ACTIONS[chosen.action];
   const doIt = useMutation({
@@ -40,7 +45,7 @@ export function ActionDialog(props: {
     onSettled: () =>
       Promise.all([
         queryClient.invalidateQueries({ queryKey: ["order", orderId] }),
-        queryClient.invalidateQueries({ queryKey: ["queue"] }),
+        queryClient.invalidateQueries({ queryKey: ["work-list"] }),
         queryClient.invalidateQueries({ queryKey: ["engine"] }),
       ]),
   });
@@ -57,6 +62,12 @@ export function ActionDialog(props: {
       ) : (
         <form
           className="grid gap-4"
+          onChange={(event) => {
+            const found = STAGES.find((each) => {
+              return each === new FormData(event.currentTarget).get("stage");
+            });
+            setStage(found ?? null);
+          }}
           onSubmit={(event) => {
             event.preventDefault();
             doIt.mutate(readAction(chosen, new FormData(event.currentTarget)));
@@ -64,6 +75,7 @@ export function ActionDialog(props: {
         >
           <p className="text-quiet">{words.does}</p>
           <ActionFields chosen={chosen} page={page} />
+          <ActionEffects action={chosen.action} orderId={orderId} version={seen} stage={stage} />
           <TextArea
             label={chosen.action === "add_note" ? "Note" : "Reason, for the timeline"}
             name="reason"
@@ -92,7 +104,7 @@ export function ActionDialog(props: {
   );
 }
 
-/** What came between opening the dialog and now. */
+/** The entries that were added since the dialog was opened. */
 function Stale(props: {
   readonly page: OrderPage;
   readonly seen: number;
@@ -100,6 +112,7 @@ function Stale(props: {
 }) {
   const { page, seen } = props;
   const timeZone = page.shopper.member?.timeZone ?? null;
+  const { currency } = page.orchestration.money;
   const since = page.orchestration.events.filter(({ version }) => version > seen);
   return (
     <div role="alert" className="grid gap-2 rounded-control bg-waiting-wash p-3 text-13">
@@ -110,7 +123,7 @@ function Stale(props: {
       <ul className="grid gap-0.5">
         {since.map((entry) => (
           <li key={entry.version}>
-            {entrySentence(entry, { timeZone })} – <bdi>{entry.actor}</bdi>
+            {entrySentence(entry, { timeZone, currency })} – <bdi>{entry.actor}</bdi>
           </li>
         ))}
       </ul>

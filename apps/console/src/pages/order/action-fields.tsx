@@ -7,7 +7,7 @@ import type { Chosen } from "./read-action.ts";
 
 const HOUR = 60 * 60_000;
 
-/** What an action needs to know beside its reason. */
+/** The fields that an action needs in addition to its reason. */
 export function ActionFields({
   chosen,
   page,
@@ -63,7 +63,7 @@ function AssigneeField() {
   );
 }
 
-/** As a `datetime-local` field has it. */
+/** In the format of a `datetime-local` field. */
 function localText(time: number): string {
   const shifted = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
   return shifted.toISOString().slice(0, 16);

@@ -1,13 +1,15 @@
 import type { Escalation, SignedIn } from "@followthrough/core/contract";
 import { Button } from "../../parts/button.tsx";
 import { Chip } from "../../parts/chip.tsx";
-import { Section } from "../../parts/page.tsx";
+import { Deadline } from "../../parts/deadline.tsx";
+import { moneyText } from "../../parts/money.tsx";
+import { Section } from "../../parts/page-parts.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { Ago } from "../../parts/time.tsx";
 import { REASONS } from "../../words/reasons.ts";
 import type { Chosen } from "./read-action.ts";
 
-/** Why the order needs somebody, what is to be done, and who does it. */
+/** Why the order needs a person, what to do, and who does it. */
 export function EscalationList(props: {
   readonly escalations: readonly Escalation[];
   readonly operator: SignedIn;
@@ -24,8 +26,12 @@ export function EscalationList(props: {
                 tone={escalation.resolvedAt === null ? "action" : "done"}
                 icon={escalation.resolvedAt === null ? "flag" : "done"}
               >
-                {REASONS[escalation.reason].short}
+                {REASONS[escalation.reason].label}
               </Chip>
+              {escalation.amount !== null && (
+                <span className="figure text-13 font-semibold">{moneyText(escalation.amount)}</span>
+              )}
+              {escalation.dueAt !== null && <Deadline at={escalation.dueAt} />}
               <span className="text-12 text-quiet">
                 {escalation.resolvedAt === null ? (
                   <>
@@ -46,7 +52,7 @@ export function EscalationList(props: {
             </div>
             {escalation.resolvedAt === null ? (
               <>
-                <p className="max-w-[65ch] text-13">{REASONS[escalation.reason].todo}</p>
+                <p className="max-w-[65ch] text-13">{REASONS[escalation.reason].advice}</p>
                 {props.canAct && <Moves {...props} escalation={escalation} />}
               </>
             ) : (
@@ -92,7 +98,8 @@ function Moves({
 }
 
 function resolutionText({ resolution, resolvedBy }: Escalation): string {
-  if (resolution === "moved_on") return "The order moved on by itself.";
+  if (resolution === "moved_on") return "The order moved on without help.";
+  if (resolution === "settled") return "Its cause is gone.";
   if (resolution === "reconsidered") return "What was missing has come.";
   return `${resolvedBy ?? "Somebody"}: ${resolution ?? ""}`;
 }

@@ -8,7 +8,7 @@ import { Failed, LoadingRows } from "../../parts/states.tsx";
 import { Exact } from "../../parts/time.tsx";
 import { messageQuery } from "./queries.ts";
 
-/** The mail as the member saw it. It is shown in a frame that may do nothing, its secret links taken out. */
+/** The mail as the member saw it, without its secret links, in a frame that may run and open nothing. */
 export function MessageDialog({
   prompt,
   onClose,

@@ -1,14 +1,35 @@
 import type { OrderPage } from "@followthrough/core/contract";
 import { Ago, Exact } from "../../parts/time.tsx";
 import { comingSentence } from "../../words/decisions.ts";
-import { waitingWord } from "../../words/stages.ts";
+import { silenceWords } from "../../words/silence.ts";
+import { STAGE_NAMES, waitingWord } from "../../words/stages.ts";
 
-/** Who has the next move, and what the engine does and when if nothing comes. */
+/** Who must act next, and what the engine does, and when, if nothing happens. */
 export function NextMove({ page }: { readonly page: OrderPage }) {
   const { nextDecision: next, orchestration, shopper } = page;
   const { pausedUntil } = orchestration;
+  if (next.state === "followed") {
+    return (
+      <p className="text-quiet">
+        The order is only followed: {silenceWords(page.order.silence)}. Nobody is written to or
+        alerted about it. You can still settle it by hand.
+      </p>
+    );
+  }
   if (next.state === "closed" || next.at === null) {
-    return <p className="text-quiet">The order is closed. Nothing happens by itself any more.</p>;
+    const { nextActionAt } = orchestration;
+    return (
+      <p className="text-quiet">
+        The order is closed.{" "}
+        {nextActionAt === null ? (
+          "Nothing more happens automatically."
+        ) : (
+          <>
+            Its money is looked at again <Ago at={nextActionAt} />.
+          </>
+        )}
+      </p>
+    );
   }
   const timeZone = shopper.member?.timeZone ?? null;
   const sentence = comingSentence(next.decision, next.reason, next.step, next.followingAt, {
@@ -20,6 +41,14 @@ export function NextMove({ page }: { readonly page: OrderPage }) {
         <dt className="text-12 text-quiet">Next move</dt>
         <dd>{waitingWord(orchestration.waitingOn)}</dd>
       </div>
+      {orchestration.asksFor !== null && (
+        <div className="contents">
+          <dt className="text-12 text-quiet">At the same time</dt>
+          <dd>
+            {waitingWord("member")}, for {STAGE_NAMES[orchestration.asksFor]}
+          </dd>
+        </div>
+      )}
       {pausedUntil !== null && next.state === "paused" && (
         <div className="contents">
           <dt className="text-12 text-quiet">Paused</dt>

@@ -3,18 +3,28 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Hold } from "../../parts/hold.tsx";
 import { LoyaltySteps } from "../../parts/loyalty-steps.tsx";
-import { moneyText } from "../../parts/money.tsx";
-import { Section } from "../../parts/page.tsx";
+import { Section } from "../../parts/page-parts.tsx";
 import { Plain } from "../../parts/plain.tsx";
-import { Scroller } from "../../parts/scroller.tsx";
 import { Ago, Exact } from "../../parts/time.tsx";
+import { OrderItems } from "./order-items.tsx";
 
-const SUPPRESSIONS = { unsubscribed: "unsubscribed", bounced: "bounced" } as const;
+const ADDRESS_PROBLEMS = {
+  malformed: "the reported one is no mail address",
+  too_long: "the reported one is too long",
+} as const;
+const SUPPRESSIONS = {
+  complained: "reported as spam",
+  unsubscribed: "unsubscribed",
+  bounced: "bounced",
+} as const;
 
 /** The order itself, its shopper, and their points. */
 export function OrderFacts({ page }: { readonly page: OrderPage }) {
   const { order, shopper, loyaltySteps } = page;
   const { loyaltyHold } = page.orchestration;
+  const problem = order.emailProblem ?? shopper.member?.emailProblem ?? null;
+  const timeZone = shopper.member?.timeZone ?? order.timeZone;
+  const locale = shopper.member?.locale ?? order.locale;
   return (
     <>
       <Section title="Shopper">
@@ -39,6 +49,9 @@ export function OrderFacts({ page }: { readonly page: OrderPage }) {
           </Fact>
           <Fact name="Address">
             {shopper.email === null ? "None" : <Plain text={shopper.email} className="break-all" />}
+            {problem !== null && (
+              <span className="text-failed"> – {ADDRESS_PROBLEMS[problem]}</span>
+            )}
             {shopper.suppression !== null && (
               <span className="text-failed"> – {SUPPRESSIONS[shopper.suppression]}</span>
             )}
@@ -47,13 +60,19 @@ export function OrderFacts({ page }: { readonly page: OrderPage }) {
           <Fact name="Written to">
             {shopper.lastPromptedAt === null ? "Never" : <Ago at={shopper.lastPromptedAt} />}
           </Fact>
-          {shopper.member !== null && (
-            <Fact name="Clock">
-              <Plain
-                text={`${shopper.member.timeZone ?? "not known"}, ${shopper.member.locale ?? "no language"}`}
-              />
+          <Fact name="Clock">
+            <Plain text={`${timeZone ?? "not known"}, ${locale ?? "no language"}`} />
+          </Fact>
+          {order.channel !== null && (
+            <Fact name="Channel">
+              <Plain text={order.channel} />
             </Fact>
           )}
+          {Object.entries(order.attributes).map(([name, value]) => (
+            <Fact key={name} name={<Plain text={name} />}>
+              <Plain text={String(value)} className="break-words" />
+            </Fact>
+          ))}
         </dl>
       </Section>
       {(loyaltyHold !== null || loyaltySteps.length > 0) && (
@@ -65,40 +84,16 @@ export function OrderFacts({ page }: { readonly page: OrderPage }) {
         </Section>
       )}
       <Section title="Items" aside={<Exact at={order.placedAt} />}>
-        <Scroller label="Items">
-          <table className="w-full text-13">
-            <caption className="sr-only">What was ordered</caption>
-            <thead className="sr-only">
-              <tr>
-                <th scope="col">Item</th>
-                <th scope="col">Price</th>
-              </tr>
-            </thead>
-            <tbody>
-              {order.items.map((item, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: lines have no ids and never move
-                <tr key={at} className="border-t border-divider align-top first:border-t-0">
-                  <td className="px-4 py-1.5 break-words">
-                    {item.quantity} × <Plain text={item.title} />
-                  </td>
-                  <td className="figure px-4 py-1.5 text-right whitespace-nowrap">
-                    {moneyText(item.unitPrice)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroller>
+        <OrderItems order={order} />
       </Section>
     </>
   );
 }
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+function Fact({ name, children }: { readonly name: ReactNode; readonly children: ReactNode }) {
   return (
     <div className="contents">
       <dt className="text-quiet">{name}</dt>
-      <dd className="min-w-0">{children}</dd>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
     </div>
   );
 }

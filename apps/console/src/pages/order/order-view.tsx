@@ -8,16 +8,19 @@ import { Copyable } from "../../parts/copyable.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { InboxList } from "../../parts/inbox-list.tsx";
 import { moneyText } from "../../parts/money.tsx";
-import { Section, useTitle } from "../../parts/page.tsx";
+import { Section, useTitle } from "../../parts/page-parts.tsx";
 import { Plain, plainText } from "../../parts/plain.tsx";
 import { Failed, LoadingRows } from "../../parts/states.tsx";
 import { Ago } from "../../parts/time.tsx";
 import { STAGE_NAMES, STATUS_WORDS } from "../../words/stages.ts";
 import { ActionBar } from "./action-bar.tsx";
 import { ActionDialog } from "./action-dialog.tsx";
+import { Checks } from "./checks.tsx";
 import { EscalationList } from "./escalation-list.tsx";
 import { NextMove } from "./next-move.tsx";
 import { OrderFacts } from "./order-facts.tsx";
+import { Parcels } from "./parcels.tsx";
+import { Payments } from "./payments.tsx";
 import { PromptList } from "./prompt-list.tsx";
 import { orderQuery } from "./queries.ts";
 import { RawJson } from "./raw-json.tsx";
@@ -65,7 +68,7 @@ export function OrderView({
             onClick={onClose}
             className="-ml-1.5 inline-flex min-h-7 items-center gap-1 rounded-control px-1.5 text-13 text-quiet hover:bg-sunken"
           >
-            <Icon name="back" /> Queue
+            <Icon name="back" /> Work list
           </button>
           <Copyable text={order.orderId} label="order id" />
           <Link
@@ -109,16 +112,19 @@ export function OrderView({
               onChoose={setChosen}
             />
           )}
+          <Payments orchestration={orchestration} isTest={order.test} />
+          <Checks orchestration={orchestration} />
+          <Parcels orchestration={orchestration} />
           <Timeline orderId={orderId} orchestration={orchestration} timeZone={timeZone} />
         </div>
         <div className="grid min-w-0 gap-4">
           <PromptList prompts={page.prompts} canAct={canAct} onChoose={setChosen} />
           <OrderFacts page={page} />
-          <Section title="Providers’ messages" aside="what it was reported from">
+          <Section title="Webhook messages" aside="from providers, about this order">
             <InboxList
               messages={page.inbox}
               canAct={canAct}
-              empty="None. What a provider’s webhook says of this order is listed here."
+              empty="None. Webhooks from providers about this order are listed here."
             />
           </Section>
           <Section title="As JSON">

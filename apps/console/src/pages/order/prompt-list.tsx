@@ -1,7 +1,7 @@
 import type { PromptDetail } from "@followthrough/core/contract";
 import { useState } from "react";
 import { Button } from "../../parts/button.tsx";
-import { Section } from "../../parts/page.tsx";
+import { Section } from "../../parts/page-parts.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { PromptChip } from "../../parts/prompt-chip.tsx";
 import { Ago, Exact } from "../../parts/time.tsx";

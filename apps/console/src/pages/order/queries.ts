@@ -7,7 +7,7 @@ export const orderQuery = (orderId: string) =>
   queryOptions({
     queryKey: ["order", orderId],
     queryFn: () => ask(OrderPage, `/orders/${encodeURIComponent(orderId)}`),
-    // Changes are told; how far a mail has come is not.
+    // Changes to the order are announced; the progress of a mail is not.
     refetchInterval: 15_000,
   });
 

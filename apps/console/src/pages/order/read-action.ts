@@ -1,15 +1,15 @@
 import { OrderAction } from "@followthrough/core/contract";
 import type { ActionName } from "../../words/actions.ts";
 
-/** What an action is done to, where that is not the order as a whole. */
+/** The target of an action, where it is not the order as a whole. */
 interface ActionTarget {
   readonly escalationId?: string;
   readonly notificationId?: string;
-  /** Of an assignment that asks nobody. */
+  /** Of an assignment whose assignee the dialog need not ask for. */
   readonly assignee?: string | null;
 }
 
-/** What somebody is about to do. */
+/** The action that an operator has chosen. */
 export interface Chosen extends ActionTarget {
   readonly action: ActionName;
 }

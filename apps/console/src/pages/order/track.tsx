@@ -28,8 +28,8 @@ const LOOKS: Readonly<
 };
 
 /**
- * The order's way: four stops on one line, and between them how long each stretch took. The stretch that is
- * being walked is striped. Upright where there is little room.
+ * The order's track: four stops on one line, and between them how long each stage took. The current stage is
+ * striped. Upright where there is little room.
  */
 export function Track({ orchestration }: { readonly orchestration: Orchestration }) {
   const stops = stopsOf(orchestration, useNow());
@@ -85,6 +85,16 @@ export function Track({ orchestration }: { readonly orchestration: Orchestration
   );
 }
 
+/** The payment of an order whose money went back is not one that never came. */
+function givenBackWord(
+  { stage }: Orchestration["stages"][number],
+  { money }: Orchestration,
+): string | null {
+  if (stage !== "payment" || money.captured === 0 || money.kept > 0) return null;
+  if (money.refundPending > 0) return "Refund under way";
+  return money.refunded > 0 ? "Given back" : null;
+}
+
 function stopsOf(orchestration: Orchestration, now: number): Stop[] {
   let enteredAt = Date.parse(orchestration.startedAt);
   const isClosed = orchestration.status === "cancelled";
@@ -99,13 +109,19 @@ function stopsOf(orchestration: Orchestration, now: number): Stop[] {
       return { stage, look: "done", word: "Done", doneAt: completedAt, spentMs };
     }
     if (stage !== orchestration.currentStage) {
-      const word = isClosed ? "Not reached" : "To come";
+      const word = isClosed ? (givenBackWord(view, orchestration) ?? "Not reached") : "To come";
       return { stage, look: "coming", word, doneAt: null, spentMs: null };
     }
     const end = isClosed ? Date.parse(orchestration.lastTransitionAt) : now;
     const spentMs = Math.max(0, end - enteredAt);
     if (isClosed)
-      return { stage, look: "cancelled", word: "Cancelled here", doneAt: null, spentMs };
+      return {
+        stage,
+        look: "cancelled",
+        word: givenBackWord(view, orchestration) ?? "Cancelled here",
+        doneAt: null,
+        spentMs,
+      };
     const look = view.status === "failed" ? "failed" : "current";
     return { stage, look, word: STATUS_WORDS[view.status], doneAt: null, spentMs };
   });

@@ -6,7 +6,7 @@ import { sessionQuery } from "../../api/queries.ts";
 import { Button } from "../../parts/button.tsx";
 import { Chip } from "../../parts/chip.tsx";
 import { SelectField, TextField } from "../../parts/field.tsx";
-import { PageHead, Section } from "../../parts/page.tsx";
+import { PageHead, Section } from "../../parts/page-parts.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { Failed, failureText, LoadingRows } from "../../parts/states.tsx";
 import { Ago } from "../../parts/time.tsx";

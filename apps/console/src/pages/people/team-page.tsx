@@ -1,5 +1,10 @@
-import { ConsoleOperator, NewOperator, type SignedIn } from "@followthrough/core/contract";
-import { OPERATOR_ROLES, type OperatorRole } from "@followthrough/core/domain";
+import {
+  ConsoleOperator,
+  NewOperator,
+  OPERATOR_ROLES,
+  type OperatorRole,
+  type SignedIn,
+} from "@followthrough/core/contract";
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../api/ask.ts";
@@ -8,7 +13,7 @@ import { Button } from "../../parts/button.tsx";
 import { Chip } from "../../parts/chip.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { SelectField, TextField } from "../../parts/field.tsx";
-import { PageHead } from "../../parts/page.tsx";
+import { PageHead } from "../../parts/page-parts.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { Failed, failureText, LoadingRows } from "../../parts/states.tsx";
 

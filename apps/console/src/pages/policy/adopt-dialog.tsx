@@ -21,9 +21,9 @@ export function AdoptDialog(props: {
         }}
       >
         <p className="text-quiet">
-          From now on all decisions are made by it. Orders are looked at when they fall due; times
-          that are planned already stay. The one before stays readable, and can be adopted again
-          under a new version.
+          From now on this policy makes all decisions. Orders are decided when they are due; times
+          that are already planned stay. The policy before it stays readable, and can be adopted
+          again under a new version.
         </p>
         <TextArea label="Reason" name="reason" maxLength={1000} required />
         <p role="alert" className="text-failed empty:hidden">

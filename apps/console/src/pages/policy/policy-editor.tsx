@@ -10,11 +10,11 @@ import { ApiFailure, ask } from "../../api/ask.ts";
 import { Button } from "../../parts/button.tsx";
 import { SelectField, TextArea } from "../../parts/field.tsx";
 import { Icon } from "../../parts/icons.tsx";
-import { Section } from "../../parts/page.tsx";
+import { Section } from "../../parts/page-parts.tsx";
 import { failureText } from "../../parts/states.tsx";
-import { useSettled } from "../../shell/use-settled.ts";
+import { useDebounced } from "../../shell/use-debounced.ts";
 import { policyQuery } from "./queries.ts";
-import { ReplayReport } from "./replay-report.tsx";
+import { SimulationReport } from "./simulation-report.tsx";
 
 const AdoptDialog = lazy(() =>
   import("./adopt-dialog.tsx").then(({ AdoptDialog }) => ({ default: AdoptDialog })),
@@ -26,7 +26,7 @@ const PERIODS = [
   { value: "90", label: "the last 90 days" },
 ];
 
-/** A copy to change: checked while it is typed, replayed over what happened, adopted with a reason. */
+/** A copy to change: checked while it is typed, simulated over what happened, adopted with a reason. */
 export function PolicyEditor(props: {
   readonly inForce: PolicyVersion;
   readonly text: string;
@@ -36,17 +36,17 @@ export function PolicyEditor(props: {
 }) {
   const { inForce, text, onText } = props;
   const queryClient = useQueryClient();
-  const settled = useSettled(text, 300);
+  const debounced = useDebounced(text, 300);
   const check = useQuery({
-    queryKey: ["policy-check", settled],
+    queryKey: ["policy-check", debounced],
     queryFn: ({ signal }) =>
-      ask(PolicyCheck, "/policy/check", { method: "POST", body: { text: settled }, signal }),
+      ask(PolicyCheck, "/policy/check", { method: "POST", body: { text: debounced }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
-    enabled: settled !== "",
+    enabled: debounced !== "",
   });
   const [days, setDays] = useState("28");
   const [isAdopting, setAdopting] = useState(false);
-  const replay = useMutation({
+  const simulation = useMutation({
     mutationFn: () => {
       const to = Date.now();
       const body = {
@@ -54,12 +54,13 @@ export function PolicyEditor(props: {
         from: new Date(to - Number(days) * DAY).toISOString(),
         to: new Date(to).toISOString(),
       };
+      // On the wire a simulation is still a replay.
       return ask(PolicyReplay, "/policy/replay", { method: "POST", body });
     },
   });
-  const isChecked = check.data !== undefined && settled === text;
-  const faults = check.data?.faults ?? [];
-  const isSound = isChecked && faults.length === 0;
+  const isChecked = check.data !== undefined && debounced === text;
+  const problems = check.data?.faults ?? [];
+  const isValid = isChecked && problems.length === 0;
   const isSameVersion = check.data?.version === inForce.version;
   return (
     <>
@@ -75,29 +76,36 @@ export function PolicyEditor(props: {
           <div role="status" className="text-13">
             {!isChecked ? (
               <p className="text-quiet">Checking …</p>
-            ) : faults.length > 0 ? (
+            ) : problems.length > 0 ? (
               <ul className="grid gap-0.5 text-failed">
-                {faults.map((fault) => (
-                  <li key={fault} className="flex items-start gap-1.5 break-words">
-                    <Icon name="failed" /> {fault}
+                {problems.map((problem) => (
+                  <li key={problem} className="flex items-start gap-1.5 break-words">
+                    <Icon name="failed" /> {problem}
                   </li>
                 ))}
               </ul>
             ) : (
               <p className="flex items-center gap-1.5 text-done">
-                <Icon name="done" /> Sound.
+                <Icon name="done" /> Valid.
                 {isSameVersion && (
-                  <span className="text-waiting">
-                    Give it a version of its own before you adopt it.
-                  </span>
+                  <span className="text-waiting">Give it a new version before you adopt it.</span>
                 )}
               </p>
+            )}
+            {isValid && (
+              <ul className="grid gap-0.5 text-waiting">
+                {check.data.warnings.map((warning) => (
+                  <li key={warning} className="flex items-start gap-1.5 break-words">
+                    <Icon name="waiting" /> {warning}
+                  </li>
+                ))}
+              </ul>
             )}
           </div>
           <div className="flex flex-wrap items-end gap-2">
             <div className="w-44">
               <SelectField
-                label="Replay it over"
+                label="Simulate it over"
                 options={PERIODS}
                 value={days}
                 onChange={(event) => setDays(event.target.value)}
@@ -105,27 +113,29 @@ export function PolicyEditor(props: {
             </div>
             <Button
               look="primary"
-              disabled={!isSound || replay.isPending}
-              onClick={() => replay.mutate()}
+              disabled={!isValid || simulation.isPending}
+              onClick={() => simulation.mutate()}
             >
-              {replay.isPending ? "Replaying …" : "Replay"}
+              {simulation.isPending ? "Simulating …" : "Simulate"}
             </Button>
             {props.canAdopt && (
-              <Button disabled={!isSound || isSameVersion} onClick={() => setAdopting(true)}>
+              <Button disabled={!isValid || isSameVersion} onClick={() => setAdopting(true)}>
                 Adopt …
               </Button>
             )}
             <Button look="quiet" onClick={props.onClose}>
-              Throw the copy away
+              Discard the copy
             </Button>
           </div>
           {!props.canAdopt && <p className="text-12 text-quiet">Only an admin adopts a policy.</p>}
           <p role="alert" className="text-failed empty:hidden">
-            {replay.error !== null && failureText(replay.error)}
+            {simulation.error !== null && failureText(simulation.error)}
           </p>
         </div>
       </Section>
-      {replay.data !== undefined && <ReplayReport replay={replay.data} inForce={inForce.version} />}
+      {simulation.data !== undefined && (
+        <SimulationReport simulation={simulation.data} inForce={inForce.version} />
+      )}
       <Suspense fallback={null}>
         {isAdopting && (
           <AdoptDialog

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { sessionQuery } from "../../api/queries.ts";
 import { Button } from "../../parts/button.tsx";
 import { Chip } from "../../parts/chip.tsx";
-import { PageHead, Section } from "../../parts/page.tsx";
+import { PageHead, Section } from "../../parts/page-parts.tsx";
 import { Plain } from "../../parts/plain.tsx";
 import { Failed, LoadingRows } from "../../parts/states.tsx";
 import { Exact } from "../../parts/time.tsx";
@@ -13,7 +13,7 @@ import { policyQuery } from "./queries.ts";
 
 const SOURCES = { default: "the default", file: "from a file", console: "adopted here" } as const;
 
-/** The policy in force; a copy to change, to try on what happened, and to adopt. */
+/** The policy in force; a copy to change, to simulate over recorded history, and to adopt. */
 export function PolicyPage() {
   const query = useQuery(policyQuery);
   const { data: operator } = useSuspenseQuery(sessionQuery);
@@ -100,7 +100,7 @@ function Versions(props: {
     <Section title="Versions">
       {props.versions.length === 0 ? (
         <p className="px-4 pb-3 text-13 text-quiet">
-          None was adopted here yet. Each one that is stays readable, with its reason.
+          None has been adopted here yet. Adopted versions stay readable, with their reasons.
         </p>
       ) : (
         <ul className="divide-y divide-divider">

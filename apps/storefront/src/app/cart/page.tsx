@@ -4,8 +4,8 @@ import { type Cart, countPieces, priceCart } from "@/cart/cart";
 import { readCart } from "@/cart/cart-cookie";
 import { CartLine } from "@/cart/cart-line";
 import { FocusAfterRemoval } from "@/cart/focus-after-removal";
-import { Piece } from "@/catalogue/drawings/piece";
-import { formatPrice } from "@/catalogue/format-price";
+import { Piece } from "@/catalog/drawings/piece";
+import { formatPrice } from "@/catalog/format-price";
 import { buttonClass } from "@/components/button";
 import { PlainPage } from "@/components/plain-page";
 
@@ -50,7 +50,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
           <Link href="/checkout" className={buttonClass("primary", "mt-6 w-full")}>
             Go to checkout
           </Link>
-          <Link href="/#catalogue" className={buttonClass("secondary", "mt-3 w-full")}>
+          <Link href="/#catalog" className={buttonClass("secondary", "mt-3 w-full")}>
             Keep looking
           </Link>
         </section>
@@ -64,7 +64,7 @@ function EmptyCart() {
     <PlainPage
       title="Your cart is empty"
       actions={
-        <Link href="/#catalogue" className={buttonClass("primary")}>
+        <Link href="/#catalog" className={buttonClass("primary")}>
           See the furniture
         </Link>
       }

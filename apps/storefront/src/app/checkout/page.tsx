@@ -4,9 +4,9 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { priceCart } from "@/cart/cart";
 import { readCart } from "@/cart/cart-cookie";
-import { formatPrice } from "@/catalogue/format-price";
+import { formatPrice } from "@/catalog/format-price";
 import { CheckoutForm } from "@/checkout/checkout-form";
-import { pointsValueCents } from "@/checkout/points";
+import { pointsValueCents } from "@/checkout/points-terms";
 import { readShopperPoints } from "@/checkout/shopper-points";
 import { OrderLines, SumLine } from "@/orders/order-lines";
 

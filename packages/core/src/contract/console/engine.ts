@@ -22,7 +22,7 @@ export const EngineSign = z
     ]),
     level: z.enum(["good", "watch", "bad"]),
     value: z.number(),
-    limit: z.number().describe("From which on it is bad"),
+    limit: z.number().describe("The value from which on it needs action"),
   })
   .meta({ id: "EngineSign" });
 
@@ -42,7 +42,9 @@ export const EnginePage = z
     prompts: z.array(Named),
     escalations: z.array(Named),
     alerts: z.array(z.object({ channel: z.string(), state: z.string(), count: z.int() })),
-    inbox: z.array(Named).describe("Providers' messages that are not done with, by state"),
+    inbox: z
+      .array(Named)
+      .describe("Providers' messages that are neither applied nor ignored, by state"),
     deadMessages: z.array(InboxMessage).describe("Newest first, the latest 50"),
     paused: z.int(),
     parkedFacts: z.int(),

@@ -7,41 +7,43 @@ import { SearchHit } from "./queue.ts";
 const Stage = z.enum(STAGES);
 const Amounts = z.array(z.object({ amount: z.int(), currency: z.string() }));
 
-/** What figures can be asked for: orders that were placed in a period. */
+/** The filter of figures: orders that were placed in a period. */
 export const InsightQuery = z.strictObject({
   from: Instant,
   to: Instant,
   stage: Stage.optional(),
-  policy: text(64).optional().describe("A policy's version: orders that it has decided"),
+  policy: text(64).optional().describe("A policy's version: only orders that it has decided"),
 });
 
-/** What figures can be asked for. */
+/** The filter of figures. */
 export type InsightQuery = z.infer<typeof InsightQuery>;
 
-/** Orders that came back, and what they are worth. */
+/** Recovered orders, and their value. */
 const Recovered = z.object({ orders: z.int(), value: Amounts });
 
-/** What prompts change, measured against orders that got none by lot. */
-export const Lift = z
+/** The effect of prompts, compared with the control group. */
+const Lift = z
   .object({
     prompted: z.object({ orders: z.int(), movedOn: z.int() }),
     heldOut: z.object({ orders: z.int(), movedOn: z.int() }),
-    difference: z.number().nullable().describe("Of the shares that moved on; null without groups"),
-    low: z.number().nullable().describe("Of its interval at 95 %"),
+    difference: z
+      .number()
+      .nullable()
+      .describe("Difference of the shares that moved on; null without groups"),
+    low: z.number().nullable().describe("Lower end of its 95% interval"),
     high: z.number().nullable(),
     extraOrders: z.number().nullable().describe("The difference times the prompted orders"),
   })
   .meta({ id: "Lift" });
-
-/** What prompts change. */
-export type Lift = z.infer<typeof Lift>;
 
 /** Figures of a period. */
 export const Insight = z
   .object({
     from: z.string(),
     to: z.string(),
-    windowHours: z.number().describe("How long after a prompt a move counts as its doing"),
+    windowHours: z
+      .number()
+      .describe("For how many hours after a prompt an order's move counts as its effect"),
     orders: z.int(),
     completed: z.int(),
     cancelled: z.int(),
@@ -94,7 +96,13 @@ export type InsightFigure = z.infer<typeof InsightFigure>;
 /** Query of `GET /console/api/insight/orders`: the orders behind a figure. */
 export const InsightOrdersQuery = InsightQuery.extend({
   figure: InsightFigure,
-  prompts: z.coerce.number().int().min(0).max(1000).optional().describe("Of `prompts`: how many"),
+  prompts: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .describe("Only for `prompts`: the number of prompts"),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   after: text(512).optional().describe("`nextCursor` of the page before"),
 });

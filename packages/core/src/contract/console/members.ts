@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SUPPRESSIONS } from "../../domain/index.ts";
 import { LoyaltyStep } from "../member.ts";
 import { text } from "../primitives.ts";
 import { PromptDetail, Shopper } from "./order-page.ts";
@@ -8,17 +9,17 @@ import { SearchHit } from "./queue.ts";
 export const MemberHit = z
   .object({
     memberId: z.string(),
-    name: z.string(),
-    email: z.string(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
     orderUpdates: z.boolean(),
-    suppression: z.enum(["unsubscribed", "bounced"]).nullable(),
+    suppression: z.enum(SUPPRESSIONS).nullable(),
   })
   .meta({ id: "MemberHit" });
 
 /** A member in a list. */
 export type MemberHit = z.infer<typeof MemberHit>;
 
-/** Members whose id, name or address begins with the text; without one those who were reported last. */
+/** Members whose id, name or address begins with the text; without a text, the first members by id. */
 export const MemberHits = z.object({ items: z.array(MemberHit) }).meta({ id: "MemberHits" });
 
 /** Query of `GET /console/api/members`. */
@@ -42,10 +43,19 @@ export type MemberPage = z.infer<typeof MemberPage>;
 /** Body of `PUT /console/api/members/{memberId}/mail`. */
 export const PutMemberMail = z
   .strictObject({
-    orderUpdates: z.boolean().describe("The member's own choice, as they told the operator"),
+    orderUpdates: z
+      .boolean()
+      .optional()
+      .describe("The member's own choice, as they told the operator; unchanged when absent"),
     isSuppressed: z
       .boolean()
-      .describe("Whether nothing is sent to the address, whatever the order"),
+      .optional()
+      .describe("Whether the address gets no mail, about any order; unchanged when absent"),
+    reason: text(1000).optional().describe("Why mail may go to the address again; kept"),
+  })
+  .refine(({ isSuppressed, reason }) => isSuppressed !== false || reason !== undefined, {
+    path: ["reason"],
+    error: "must say why mail may go to the address again",
   })
   .meta({ id: "PutMemberMail" });
 
@@ -55,7 +65,7 @@ export type PutMemberMail = z.infer<typeof PutMemberMail>;
 /** Body of `POST /console/api/members/{memberId}/erase`. */
 export const PostErasure = z
   .strictObject({
-    confirm: text(128).describe("The member's id, typed"),
+    confirm: text(128).describe("The member's id, as the operator typed it"),
     reason: text(1000).describe("Kept with the erasure; must name nobody"),
   })
   .meta({ id: "PostErasure" });
@@ -68,7 +78,7 @@ export const Erasure = z
   .object({
     memberId: z.string(),
     orders: z.int(),
-    entries: z.int().describe("Timeline entries whose words were taken out"),
+    entries: z.int().describe("Timeline entries whose texts were erased"),
     prompts: z.int(),
   })
   .meta({ id: "Erasure" });

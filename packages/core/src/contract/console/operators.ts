@@ -1,12 +1,17 @@
 import { z } from "zod";
-import { OPERATOR_ROLES } from "../../domain/index.ts";
 import { text } from "../primitives.ts";
+
+/** Roles in the console, the weakest first: look; act on orders; manage operators, erasures and the policy. */
+export const OPERATOR_ROLES = ["viewer", "operator", "admin"] as const;
 
 /** What somebody may do in the console. */
 export const OperatorRole = z.enum(OPERATOR_ROLES);
 
-/** The shortest password there may be. */
-export const PASSWORD_MIN = 12;
+/** What somebody may do in the console. */
+export type OperatorRole = z.infer<typeof OperatorRole>;
+
+/** The least length of a password. */
+const PASSWORD_MIN = 12;
 const PASSWORD_MAX = 128;
 
 const Password = text(PASSWORD_MAX).min(PASSWORD_MIN);
@@ -16,7 +21,7 @@ const Mail = z.email().max(254);
 export const SignedIn = z
   .object({
     operatorId: z.string(),
-    name: z.string().describe("As the timeline names them"),
+    name: z.string().describe("The name in the timeline"),
     email: z.string(),
     role: OperatorRole,
     sessionId: z.string(),
@@ -36,7 +41,7 @@ export type PostSignIn = z.infer<typeof PostSignIn>;
 
 /** Ways to sign in. */
 export const SignInOptions = z
-  .object({ openId: z.string().nullable().describe("The provider's name, where one is set up") })
+  .object({ openId: z.string().nullable().describe("The provider's name, if one is set up") })
   .meta({ id: "SignInOptions" });
 
 /** Body of `POST /console/api/password`. */
@@ -47,7 +52,7 @@ export const PostPassword = z
 /** Body of `POST /console/api/password`. */
 export type PostPassword = z.infer<typeof PostPassword>;
 
-/** One place where somebody is signed in. */
+/** One session of a signed-in person. */
 export const ConsoleSession = z
   .object({
     sessionId: z.string(),
@@ -62,15 +67,15 @@ export const ConsoleSession = z
   })
   .meta({ id: "ConsoleSession" });
 
-/** One place where somebody is signed in. */
+/** One session of a signed-in person. */
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
 
-/** Sessions that hold, the latest first. */
+/** Valid sessions, the latest first. */
 export const ConsoleSessions = z
   .object({ items: z.array(ConsoleSession) })
   .meta({ id: "ConsoleSessions" });
 
-/** Somebody who may sign in, or might once. */
+/** A person who may sign in, or once could. */
 export const ConsoleOperator = z
   .object({
     operatorId: z.string(),
@@ -79,11 +84,11 @@ export const ConsoleOperator = z
     role: OperatorRole,
     isDisabled: z.boolean(),
     createdAt: z.string(),
-    sessions: z.int().describe("How many hold now"),
+    sessions: z.int().describe("How many are valid now"),
   })
   .meta({ id: "ConsoleOperator" });
 
-/** Somebody who may sign in, or might once. */
+/** A person who may sign in, or once could. */
 export type ConsoleOperator = z.infer<typeof ConsoleOperator>;
 
 /** All operators, by name. */
@@ -99,12 +104,12 @@ export const PostOperator = z
 /** Body of `POST /console/api/operators`. */
 export type PostOperator = z.infer<typeof PostOperator>;
 
-/** A new operator, and the password that is told this once. */
+/** A new operator, with the password, which is shown only once. */
 export const NewOperator = z
   .object({ operatorId: z.string(), email: z.string(), password: z.string() })
   .meta({ id: "NewOperator" });
 
-/** A new operator, and the password that is told this once. */
+/** A new operator, with the password, which is shown only once. */
 export type NewOperator = z.infer<typeof NewOperator>;
 
 /** Body of `PUT /console/api/operators/{operatorId}`. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PROMPT_STATES } from "../../domain/index.ts";
+import { SUPPRESSIONS } from "../../domain/index.ts";
 import { InboxMessage } from "../inbox.ts";
 import { LoyaltyStep, Member } from "../member.ts";
 import { Notification } from "../operations.ts";
@@ -7,8 +7,8 @@ import { Orchestration } from "../orchestration.ts";
 import { Order } from "../order.ts";
 import { Escalation, NextDecision } from "../recovery.ts";
 
-/** One attempt at a message. */
-export const MessageAttempt = z
+/** One attempt to send a message. */
+const MessageAttempt = z
   .object({
     attempt: z.int(),
     endedAt: z.string(),
@@ -22,22 +22,22 @@ export const PromptDetail = Notification.extend({
   policyVersion: z.string(),
   nextAttemptAt: z.string().nullable().describe("While it waits for another attempt"),
   worthUntil: z.string(),
-  followedAt: z.string().nullable().describe("When the shopper came back by its link"),
-  hasCopy: z.boolean().describe("Whether the message is kept as it went out"),
+  followedAt: z.string().nullable().describe("When the shopper followed its link"),
+  hasCopy: z.boolean().describe("Whether a copy of the message is kept"),
   log: z.array(MessageAttempt).describe("Oldest first, the latest 20"),
 }).meta({ id: "PromptDetail" });
 
 /** A prompt with its delivery. */
 export type PromptDetail = z.infer<typeof PromptDetail>;
 
-/** What the console knows of the shopper behind an order. */
+/** What the console knows about the shopper behind an order. */
 export const Shopper = z
   .object({
     state: z.enum(["known", "missing", "guest", "erased"]),
     member: Member.nullable(),
     email: z.string().nullable().describe("Where prompts go: the member's address, or the order's"),
     orderUpdates: z.boolean(),
-    suppression: z.enum(["unsubscribed", "bounced"]).nullable(),
+    suppression: z.enum(SUPPRESSIONS).nullable(),
     lastPromptedAt: z
       .string()
       .nullable()
@@ -45,7 +45,7 @@ export const Shopper = z
   })
   .meta({ id: "Shopper" });
 
-/** What the console knows of the shopper behind an order. */
+/** What the console knows about the shopper behind an order. */
 export type Shopper = z.infer<typeof Shopper>;
 
 /** Everything about one order. */
@@ -80,6 +80,3 @@ export const MessageCopy = z
 
 /** A message as it went out. */
 export type MessageCopy = z.infer<typeof MessageCopy>;
-
-/** Where a prompt stands. */
-export const PromptStateName = z.enum(PROMPT_STATES);

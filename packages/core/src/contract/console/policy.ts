@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DECISIONS, STAGES } from "../../domain/index.ts";
+import { STAGES } from "../../domain/index.ts";
 import { Instant, text } from "../primitives.ts";
 
 const Text = text(50_000).describe("A policy's document, in YAML or JSON");
@@ -37,8 +37,9 @@ export const PostPolicyCheck = z.strictObject({ text: Text }).meta({ id: "PostPo
 export const PolicyCheck = z
   .object({
     faults: z.array(z.string()),
+    warnings: z.array(z.string()).describe("Why prompts would be sent rarely, late or to few"),
     version: z.string().nullable(),
-    whole: z.string().nullable().describe("The document with nothing left out"),
+    whole: z.string().nullable().describe("The document with every setting"),
   })
   .meta({ id: "PolicyCheck" });
 
@@ -60,39 +61,36 @@ const Counts = z.object({
   escalate: z.int(),
 });
 
-/** A prompt that one of the two has and the other has not, or at another time. */
-export const ReplayDifference = z
+/** A prompt that only one of the two has, or that they have at different times. */
+const ReplayDifference = z
   .object({
     orderId: z.string(),
     recipient: z.string(),
     stage: z.enum(STAGES),
     step: z.int(),
     recordedAt: z.string().nullable().describe("When it was really decided; null: never"),
-    replayedAt: z.string().nullable().describe("When this policy decides it; null: never"),
+    replayedAt: z.string().nullable().describe("When this policy would decide it; null: never"),
   })
   .meta({ id: "ReplayDifference" });
 
-/** A prompt that one of the two has and the other has not. */
-export type ReplayDifference = z.infer<typeof ReplayDifference>;
-
-/** What a policy would have decided over the recorded history, beside what was decided. */
+/** What a policy would have decided over the recorded history, compared with what was decided. */
 export const PolicyReplay = z
   .object({
     version: z.string(),
     from: z.string(),
     to: z.string(),
     orders: z.int(),
-    isWhole: z.boolean().describe("False: the period has more orders than are replayed at once"),
+    isWhole: z
+      .boolean()
+      .describe("False: the period has more orders than can be simulated at once"),
     recorded: Counts,
     replayed: Counts,
     byDay: z.array(z.object({ day: z.string(), recorded: z.int(), replayed: z.int() })),
     byStage: z.array(z.object({ stage: z.enum(STAGES), recorded: z.int(), replayed: z.int() })),
     same: z.int().describe("Prompts that both have, at the same time"),
-    needless: z
-      .int()
-      .describe("Of the replayed, to orders that moved on by themselves within a day"),
+    needless: z.int().describe("Simulated prompts for orders that moved on within a day"),
     recipients: z.object({ recorded: z.int(), replayed: z.int() }),
-    differences: z.array(ReplayDifference).describe("The first 200, in time"),
+    differences: z.array(ReplayDifference).describe("The first 200, in order of time"),
     differenceCount: z.int(),
   })
   .meta({ id: "PolicyReplay" });
@@ -105,12 +103,9 @@ export const PostPolicyAdopt = z
   .strictObject({
     text: Text,
     reason: text(1000),
-    inForce: text(64).describe("The version that it replaces, as it was read"),
+    inForce: text(64).describe("The version that it replaces, as the operator saw it"),
   })
   .meta({ id: "PostPolicyAdopt" });
 
 /** Body of `POST /console/api/policy/adopt`. */
 export type PostPolicyAdopt = z.infer<typeof PostPolicyAdopt>;
-
-/** What a sweep can decide. */
-export const DecisionName = z.enum(DECISIONS);

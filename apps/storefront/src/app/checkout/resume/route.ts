@@ -17,7 +17,7 @@ const Link = z.object({
 });
 
 /**
- * Takes a shopper from a mail to their order. The token moves from the address into this browser's
+ * Takes a shopper from a mail to their order. The token moves from the URL into this browser's
  * cookie, so that it stays out of history and logs of what is opened next. Nothing of the shop's or
  * the API's data changes: a mail scanner that follows the link does no harm.
  */

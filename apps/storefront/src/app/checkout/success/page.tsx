@@ -1,14 +1,16 @@
-import type { ShopperOrchestration } from "@followthrough/core/contract";
+import type { Order as OrderView, ShopperOrchestration } from "@followthrough/core/contract";
 import { STAGES } from "@followthrough/core/domain";
 import type { Metadata } from "next";
 import { z } from "zod";
 import { CancelForm } from "@/orders/cancel-form";
 import { ClosedOrder } from "@/orders/closed-order";
+import { Delivery } from "@/orders/delivery";
 import { NoteFollowed } from "@/orders/note-followed";
 import { OrderBanner } from "@/orders/order-banner";
 import { OrderFacts } from "@/orders/order-facts";
 import type { OrderKey } from "@/orders/order-key";
 import { receiptOfOrder } from "@/orders/receipt-of-order";
+import { WaiveForm, waiveHref } from "@/orders/waive-form";
 import { isBypassed } from "@/server/bypass";
 import { getOrder } from "@/server/followthrough-api";
 import { MockChoice, mockOrchestration } from "@/server/mock-orchestration";
@@ -39,33 +41,50 @@ export default async function SuccessPage({
     // The API's silence takes nothing from a shopper who holds the order's key: the banner keeps trying.
     const access = await readKey(orderId);
     if (read.why !== "unavailable" || !access.open) return <ClosedOrder why={read.why} />;
-    return <Order orderKey={access.key} orchestration={null} step={undefined} />;
+    return <Order orderKey={access.key} order={null} orchestration={null} step={undefined} />;
   }
   const orchestration = isBypassed()
     ? mockOrchestration({ orderId, choice: MockChoice.parse(query) })
     : read.orchestration;
-  const orderKey = await withReceipt(read.key);
+  const order = await readOrder(read.key);
+  const orderKey = withReceipt(read.key, order);
   return (
     <>
       {from !== undefined && !isBypassed() && <NoteFollowed orderId={orderId} promptId={from} />}
-      <Order orderKey={orderKey} orchestration={orchestration} step={step} />
+      <Order orderKey={orderKey} order={order} orchestration={orchestration} step={step} />
     </>
   );
 }
 
-/** Opened from a mail, this browser knows nothing of the order; the API does. */
-async function withReceipt(key: OrderKey): Promise<OrderKey> {
-  if (key.receipt !== null) return key;
+/**
+ * The order as the API knows it, if this browser's receipt is not enough: opened from a mail it has none, and an order
+ * that goes on without its points costs more.
+ */
+async function readOrder(key: OrderKey): Promise<OrderView | null> {
+  if (key.receipt !== null && key.receipt.pointsCents === 0) return null;
   const answer = await getOrder(key);
-  return answer.ok ? { ...key, receipt: receiptOfOrder(answer.value) } : key;
+  return answer.ok ? answer.value : null;
+}
+
+function withReceipt(key: OrderKey, order: OrderView | null): OrderKey {
+  const receipt = order === null ? null : receiptOfOrder(order);
+  if (receipt === null) return key;
+  return { ...key, receipt: { ...receipt, email: key.receipt?.email ?? receipt.email } };
+}
+
+/** The order was cancelled, or all its money went back: nothing to say thank you for. */
+function isOff({ status, money }: ShopperOrchestration): boolean {
+  return status === "cancelled" || (money.captured > 0 && money.kept <= 0);
 }
 
 function Order({
   orderKey,
+  order,
   orchestration,
   step,
 }: {
   readonly orderKey: OrderKey;
+  readonly order: OrderView | null;
   readonly orchestration: ShopperOrchestration | null;
   readonly step: (typeof STAGES)[number] | undefined;
 }) {
@@ -81,7 +100,9 @@ function Order({
     >
       <header className="pt-10 sm:pt-14 lg:col-span-2">
         <h1 className="font-serif text-34 font-medium leading-tight tracking-[-0.015em]">
-          {orchestration?.status === "cancelled" ? "Your order" : "Thank you for your order"}
+          {orchestration !== null && isOff(orchestration)
+            ? "Your order"
+            : "Thank you for your order"}
         </h1>
         <p className="mt-3 max-w-[60ch] text-quiet">
           {receipt === null ? (
@@ -110,7 +131,14 @@ function Order({
         )}
       </header>
       <div id="order-status" className="mt-8">
-        <OrderBanner orderId={orderId} initial={orchestration} isFixed={isBypassed()} />
+        <OrderBanner
+          orderId={orderId}
+          initial={orchestration}
+          isFixed={isBypassed()}
+          waiveHref={waiveHref(order, orchestration)}
+        />
+        {orchestration !== null && <WaiveForm order={order} orchestration={orchestration} />}
+        {orchestration !== null && <Delivery orchestration={orchestration} />}
         {orchestration !== null && <TryingOut orchestration={orchestration} />}
         {orchestration !== null && <CancelForm orchestration={orchestration} />}
       </div>

@@ -1,17 +1,17 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { addToCart } from "@/cart/actions";
-import { ProductDrawing } from "@/catalogue/drawings/product-drawing";
-import { formatPrice } from "@/catalogue/format-price";
-import { ProductCard } from "@/catalogue/product-card";
+import { addToCart } from "@/cart/form-actions";
+import { ProductDrawing } from "@/catalog/drawings/product-drawing";
+import { formatPrice } from "@/catalog/format-price";
+import { ProductCard } from "@/catalog/product-card";
 import {
   findProduct,
   PRODUCT_SLUGS,
   PRODUCTS,
   type Product,
   ProductSlug,
-} from "@/catalogue/products";
+} from "@/catalog/products";
 import { Button } from "@/components/button";
 
 interface Props {
@@ -30,7 +30,7 @@ export default async function ProductPage({ params }: Props) {
   return (
     <>
       <nav aria-label="Breadcrumb" className="pt-6 text-14 text-quiet">
-        <Link href="/#catalogue" className="underline-offset-4 hover:text-ink hover:underline">
+        <Link href="/#catalog" className="underline-offset-4 hover:text-ink hover:underline">
           Furniture
         </Link>
         <span aria-hidden="true"> / </span>
@@ -60,8 +60,8 @@ export default async function ProductPage({ params }: Props) {
           More from the workshop
         </h2>
         <ul className="mt-4 grid grid-cols-2 gap-x-4 gap-y-8 sm:gap-x-6 lg:grid-cols-4">
-          {neighboursOf(product).map((neighbour) => (
-            <ProductCard key={neighbour.slug} product={neighbour} />
+          {neighborsOf(product).map((neighbor) => (
+            <ProductCard key={neighbor.slug} product={neighbor} />
           ))}
         </ul>
       </section>
@@ -89,8 +89,8 @@ function Facts({ product }: { readonly product: Product }) {
   );
 }
 
-/** The four pieces that follow in the catalogue, which begins again at its end. */
-function neighboursOf(product: Product): readonly Product[] {
+/** The four pieces that follow in the catalog, which begins again at its end. */
+function neighborsOf(product: Product): readonly Product[] {
   const next = PRODUCT_SLUGS.indexOf(product.slug) + 1;
   return [...PRODUCTS, ...PRODUCTS].slice(next, next + 4);
 }

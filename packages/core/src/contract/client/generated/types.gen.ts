@@ -13,55 +13,51 @@ export type AccessToken = {
 export type ActionOutcome = {
     orderId: string;
     /**
-     * Of `issue_resume_link`; told once
+     * Only for `issue_resume_link`; shown once
      */
     resumeUrl: string | null;
 };
 
-export type BulkAction = {
-    action: 'cancel';
+/**
+ * With the stage verification: what is known of one check. All checks then decide the stage, not `status`
+ */
+export type Check = {
     /**
-     * Stands in the timeline
+     * identity: who the shopper is; review: whether the payment looks like fraud
      */
-    reason: string;
-} | {
-    action: 'pause';
-    until: string;
+    kind: 'identity' | 'review';
     /**
-     * Stands in the timeline
+     * The check's own id. Reports with the same id are about the same check
      */
-    reason: string;
-} | {
-    action: 'resume';
+    reference: string;
     /**
-     * Stands in the timeline
+     * The provider's account that has the check, if the shop has several
      */
-    reason: string;
-} | {
-    action: 'prompt_now';
+    account?: string;
     /**
-     * Stands in the timeline
+     * Of an identity check: requires_input, processing, verified, cancelled. Of a review: open, approved, rejected, closed. A closed review ended without a judgment, for instance because its payment ended
      */
-    reason: string;
-} | {
-    action: 'add_note';
+    state: 'requires_input' | 'processing' | 'verified' | 'cancelled' | 'open' | 'approved' | 'rejected' | 'closed';
     /**
-     * Stands in the timeline
+     * When the check got into this state; the event's time when absent. Repeat it when you report the same state again
      */
-    reason: string;
-} | {
-    action: 'assign';
-    assignee: string | null;
+    since?: string;
     /**
-     * Stands in the timeline
+     * The provider's code for why it is in this state, such as document_expired. Absent with requires_input: it has not begun
      */
-    reason: string;
-} | {
-    action: 'resolve';
+    reason?: string;
     /**
-     * Stands in the timeline
+     * With requires_input: the id of the attempt that failed, the same in every report of it. An attempt without an id is not counted by the policy's maxAttempts
      */
-    reason: string;
+    failure?: string;
+    /**
+     * Who must act about an identity check that is not verified. When absent: the member for requires_input, the provider for processing, an operator for cancelled
+     */
+    waitingOn?: 'member' | 'provider' | 'operator';
+    /**
+     * With requires_input: where the shopper goes on with it, on a page that stays valid
+     */
+    url?: string;
 };
 
 export type ConsoleOperator = {
@@ -72,7 +68,7 @@ export type ConsoleOperator = {
     isDisabled: boolean;
     createdAt: string;
     /**
-     * How many hold now
+     * How many are valid now
      */
     sessions: number;
 };
@@ -123,7 +119,7 @@ export type EnginePage = {
         count: number;
     }>;
     /**
-     * Providers' messages that are not done with, by state
+     * Providers' messages that are neither applied nor ignored, by state
      */
     inbox: Array<{
         name: string;
@@ -150,16 +146,56 @@ export type EngineSign = {
     level: 'good' | 'watch' | 'bad';
     value: number;
     /**
-     * From which on it is bad
+     * The value from which on it needs action
      */
     limit: number;
+};
+
+export type EntryCheck = {
+    kind: 'identity' | 'review';
+    reference: string;
+    state: 'requires_input' | 'processing' | 'verified' | 'cancelled' | 'open' | 'approved' | 'rejected' | 'closed';
+    /**
+     * The provider's code for why it is in this state
+     */
+    reason: string | null;
+};
+
+export type EntryParcel = {
+    reference: string;
+    state: 'pending' | 'shipped' | 'delivered' | 'failed' | 'cancelled';
+    carrier: string | null;
+    trackingNumber: string | null;
+};
+
+export type EntryPayment = {
+    reference: string;
+    /**
+     * null: it is about refunds or disputes only
+     */
+    state: 'requires_action' | 'processing' | 'authorised' | 'captured' | 'failed' | 'cancelled' | 'expired' | null;
+    currency: string | null;
+    authorised: number;
+    captured: number;
+    refunds: Array<{
+        reference: string;
+        amount: number;
+        currency: string | null;
+        state: 'pending' | 'succeeded' | 'failed' | 'cancelled';
+    }>;
+    disputes: Array<{
+        reference: string;
+        amount: number;
+        currency: string | null;
+        state: 'inquiry' | 'open' | 'won' | 'lost' | 'closed';
+    }>;
 };
 
 export type Erasure = {
     memberId: string;
     orders: number;
     /**
-     * Timeline entries whose words were taken out
+     * Timeline entries whose texts were erased
      */
     entries: number;
     prompts: number;
@@ -169,7 +205,7 @@ export type Escalation = {
     escalationId: string;
     orderId: string;
     /**
-     * null, as total and stage, while the order was never reported: order_never_came
+     * null, like total and stage, if the order was never reported: order_never_came
      */
     orderNumber: string | null;
     memberId: string | null;
@@ -181,13 +217,24 @@ export type Escalation = {
      * Where the order stands now
      */
     stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed' | null;
-    reason: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift';
+    reason: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift' | 'paid_twice' | 'refund_due' | 'refund_failed' | 'dispute_open' | 'amount_differs' | 'balance_open' | 'capture_due' | 'authorisation_lapsed' | 'unreachable' | 'not_prompted' | 'bought_again' | 'late' | 'shipped_unpaid' | 'shipped_unverified';
+    /**
+     * The money that it is about now; null for reasons that are not about money, and once it is resolved or its cause is gone
+     */
+    amount: {
+        amount: number;
+        currency: string;
+    } | null;
+    /**
+     * Until when an operator can act on it, or since when the money is due; null if there is no date
+     */
+    dueAt: string | null;
     since: string;
     assignee: string | null;
     resolvedAt: string | null;
     resolvedBy: string | null;
     /**
-     * How; `moved_on` and `reconsidered` when the order's own progress settled it
+     * What was done; `moved_on`, `reconsidered` or `settled` if the order's own progress or its money resolved it
      */
     resolution: string | null;
 };
@@ -224,28 +271,32 @@ export type HealthStatus = {
 
 export type InboxMessage = {
     inboxId: string;
-    provider: 'stripe' | 'shopify' | 'standard';
+    provider: 'stripe' | 'shopify' | 'standard' | 'resend' | 'ses' | 'postmark' | 'sendgrid';
     /**
-     * The provider's own account; empty where its signed part names none
+     * The provider's own account; empty if its signed part names none
      */
     account: string;
     /**
-     * From what is signed: the event's id, or a hash of the body
+     * From the signed part: the event's id, or a hash of the body
      */
     eventId: string;
     /**
-     * The provider's own name of it; null until it was read
+     * The provider's name for its type; null until it is translated
      */
     type: string | null;
     /**
-     * Its order; one made of the provider's object while nobody has named the order
+     * Its order, or the order that the returned mail was about; until something names the order, an id made from the provider's object
      */
     orderId: string | null;
     state: 'received' | 'applied' | 'parked' | 'ignored' | 'dead';
     /**
-     * Why it was ignored, is parked, or could not be applied
+     * Why it was ignored, is parked, or could not be applied; what it says of mailboxes
      */
     reason: string | null;
+    /**
+     * The addresses that it stops mail to; empty once they are deleted with its body
+     */
+    mailboxes: Array<string>;
     /**
      * How often it came
      */
@@ -272,7 +323,7 @@ export type Insight = {
     from: string;
     to: string;
     /**
-     * How long after a prompt a move counts as its doing
+     * For how many hours after a prompt an order's move counts as its effect
      */
     windowHours: number;
     orders: number;
@@ -367,11 +418,11 @@ export type Lift = {
         movedOn: number;
     };
     /**
-     * Of the shares that moved on; null without groups
+     * Difference of the shares that moved on; null without groups
      */
     difference: number | null;
     /**
-     * Of its interval at 95 %
+     * Lower end of its 95% interval
      */
     low: number | null;
     high: number | null;
@@ -381,13 +432,36 @@ export type Lift = {
     extraOrders: number | null;
 };
 
+export type LiftedSuppression = {
+    address: string;
+    orderId: string | null;
+    /**
+     * Empty if nothing stopped mail to the address
+     */
+    lifted: Array<'complained' | 'unsubscribed' | 'bounced'>;
+    /**
+     * What still stops all mail to the address
+     */
+    remaining: Array<'complained' | 'unsubscribed' | 'bounced'>;
+};
+
 export type LoyaltyBalance = {
+    /**
+     * Owned; negative if more was taken back than is left
+     */
     posted: number;
     /**
      * Held
      */
     pending: number;
+    /**
+     * What can be spent; never negative
+     */
     available: number;
+    /**
+     * Points that were spent or held before their credit was taken back; later credits pay it
+     */
+    debt: number;
 };
 
 export type LoyaltyCredit = {
@@ -417,14 +491,17 @@ export type LoyaltyHold = {
     orderId: string | null;
     points: number;
     /**
-     * `active` until its end is written, though nothing can take it once it is past
+     * `active` until it is recorded as resolved, though it can't be used after it expires
      */
     state: 'active' | 'captured' | 'released' | 'expired';
     /**
-     * What was taken of it; the rest went back
+     * The points that were taken; the rest went back
      */
     captured: number;
-    expiresAt: string;
+    /**
+     * null while its order is paid: then the points are held until the order ends
+     */
+    expiresAt: string | null;
     placedAt: string;
     resolvedAt: string | null;
 };
@@ -445,18 +522,22 @@ export type LoyaltySteps = {
 
 export type Member = {
     memberId: string;
-    email: string;
-    name: string;
+    email: string | null;
+    /**
+     * Why the reported address is not used and `email` is null; null if nothing is wrong with it
+     */
+    emailProblem: 'malformed' | 'too_long' | null;
+    name: string | null;
     locale: string | null;
     timeZone: string | null;
 };
 
 export type MemberHit = {
     memberId: string;
-    name: string;
-    email: string;
+    name: string | null;
+    email: string | null;
     orderUpdates: boolean;
-    suppression: 'unsubscribed' | 'bounced' | null;
+    suppression: 'complained' | 'unsubscribed' | 'bounced' | null;
 };
 
 export type MemberHits = {
@@ -510,6 +591,14 @@ export type MessageCopy = {
     keptAt: string;
 };
 
+export type MoreItems = {
+    count: number;
+    /**
+     * What they come to, in minor units of the total's currency; null if that is not known
+     */
+    amount?: number | null;
+};
+
 export type NewOperator = {
     operatorId: string;
     email: string;
@@ -519,15 +608,15 @@ export type NewOperator = {
 export type NextDecision = {
     orderId: string;
     /**
-     * Overdue: the next sweep decides. Closed: nothing happens any more
+     * Overdue: the next sweep decides. Followed: the order's `silence` says why no sweep decides it. Closed: nothing more happens
      */
-    state: 'scheduled' | 'overdue' | 'paused' | 'closed';
+    state: 'scheduled' | 'overdue' | 'paused' | 'followed' | 'closed';
     /**
-     * When the order is next looked at; null when it is closed
+     * When the order is decided next; null when it is followed or closed
      */
     at: string | null;
     /**
-     * What that look decides, as things stand now
+     * The decision at that time, as far as is known now
      */
     decision: 'prompt' | 'defer' | 'suppress' | 'escalate' | null;
     reason: string | null;
@@ -536,7 +625,7 @@ export type NextDecision = {
      */
     step: number | null;
     /**
-     * When the order is looked at again after that
+     * When the order is decided again after that
      */
     followingAt: string | null;
     policyVersion: string;
@@ -583,16 +672,23 @@ export type Orchestration = {
     currentStage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed';
     status: 'not_started' | 'in_progress' | 'waiting' | 'completed' | 'failed' | 'cancelled';
     waitingOn: 'member' | 'provider' | 'operator' | null;
+    /**
+     * A later stage that the member can do something for now, while the current stage waits on somebody else
+     */
+    asksFor: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | null;
     startedAt: string;
     completedAt: string | null;
     failedAt: string | null;
     nextActionAt: string | null;
     /**
-     * Until when an operator holds recovery back; over by itself at that time
+     * The end of an operator's pause; the pause ends automatically at that time
      */
     pausedUntil: string | null;
     lastTransitionAt: string;
     version: number;
+    /**
+     * The shop's own keys, and the engine's, which begin with `followthrough.`
+     */
     metadata: {
         [key: string]: unknown;
     };
@@ -600,6 +696,23 @@ export type Orchestration = {
      * All four stages, in their order
      */
     stages: Array<StageView>;
+    money: OrderMoney;
+    /**
+     * The latest first
+     */
+    payments: Array<OrderPayment>;
+    /**
+     * Identity checks and fraud reviews, the latest first
+     */
+    checks: Array<OrderCheck>;
+    /**
+     * By when the shop promised to deliver
+     */
+    promisedBy: string | null;
+    /**
+     * The latest first
+     */
+    parcels: Array<OrderParcel>;
     /**
      * The latest hold on points for this order
      */
@@ -645,11 +758,21 @@ export type Order = {
     orderId: string;
     orderNumber: string;
     memberId: string | null;
+    /**
+     * The order's own address; null if it has none
+     */
     email: string | null;
+    /**
+     * Why the reported address is not used and `email` is null; null if nothing is wrong with it
+     */
+    emailProblem: 'malformed' | 'too_long' | null;
     total: {
         amount: number;
         currency: string;
     };
+    /**
+     * At most 500
+     */
     items: Array<{
         title: string;
         quantity: number;
@@ -658,14 +781,71 @@ export type Order = {
             currency: string;
         };
     }>;
+    /**
+     * Lines that are not in `items`
+     */
+    moreItems: {
+        count: number;
+        amount: number | null;
+    } | null;
+    discount: number | null;
+    shipping: number | null;
+    tax: {
+        amount: number;
+        included: boolean;
+    } | null;
+    /**
+     * As reported, or read from the address
+     */
+    locale: string | null;
+    /**
+     * As reported, or read from the address
+     */
+    timeZone: string | null;
+    statusUrl: string | null;
+    channel: string | null;
+    attributes: {
+        [key: string]: string | number | boolean;
+    };
     requires: {
-        verification: boolean;
-        loyaltyHold: boolean;
+        verification: boolean | 'auto';
+        loyaltyHold: boolean | 'auto';
+        fulfillment: boolean | 'auto';
     };
     /**
-     * null where the shop reports the loyalty stage itself
+     * null if the shop reports the loyalty stage itself
      */
     redeemPoints: number | null;
+    /**
+     * What its points stand for; null if the shop has not said
+     */
+    pointsValue: {
+        amount: number;
+        currency: string;
+    } | null;
+    /**
+     * Whether it goes on without its points; `total` then contains their value
+     */
+    pointsWaived: boolean;
+    /**
+     * null if the order is to be paid before anything else happens
+     */
+    terms: {
+        kind: 'on_delivery' | 'invoice' | 'prepaid_invoice' | 'bank_transfer';
+        dueAt: string | null;
+    } | null;
+    /**
+     * By when the shop promised to deliver
+     */
+    promisedBy: string | null;
+    /**
+     * Whether it was placed only to test
+     */
+    test: boolean;
+    /**
+     * Why it is only followed, without prompts and alerts; null if it is not
+     */
+    silence: 'before_go_live' | 'too_old' | null;
     placedAt: string;
 };
 
@@ -673,59 +853,65 @@ export type OrderAction = {
     action: 'complete_stage';
     stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason: string;
 } | {
     action: 'fail_stage';
     stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
+     */
+    reason: string;
+} | {
+    action: 'waive_points';
+    /**
+     * Recorded in the timeline
      */
     reason: string;
 } | {
     action: 'cancel';
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason: string;
 } | {
     action: 'pause';
     until: string;
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason: string;
 } | {
     action: 'resume';
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason: string;
 } | {
     action: 'prompt_now';
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason: string;
 } | {
     action: 'resend_prompt';
     notificationId: string;
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason: string;
 } | {
     action: 'mark_prompt_sent';
     notificationId: string;
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason: string;
 } | {
     action: 'add_note';
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason: string;
 } | {
@@ -733,36 +919,131 @@ export type OrderAction = {
     escalationId: string;
     assignee: string | null;
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason: string;
 } | {
     action: 'resolve';
     escalationId: string;
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason: string;
 } | {
     action: 'issue_resume_link';
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason: string;
+};
+
+export type OrderCheck = {
+    kind: 'identity' | 'review';
+    /**
+     * The provider, or `api`
+     */
+    source: string;
+    /**
+     * The provider's account; empty for the shop's own
+     */
+    account: string;
+    reference: string;
+    state: 'requires_input' | 'processing' | 'verified' | 'cancelled' | 'open' | 'approved' | 'rejected' | 'closed';
+    /**
+     * When it got into this state, by the provider's clock
+     */
+    since: string;
+    /**
+     * The provider's code for why it is in this state
+     */
+    reason: string | null;
+    /**
+     * Where the shopper goes on with it
+     */
+    url: string | null;
+    /**
+     * How many attempts have failed
+     */
+    failures: number;
+    /**
+     * Who must act about it; null when it is over
+     */
+    waitingOn: 'member' | 'provider' | 'operator' | null;
+};
+
+export type OrderDispute = {
+    reference: string;
+    amount: number;
+    state: 'inquiry' | 'open' | 'won' | 'lost' | 'closed';
+    createdAt: string;
+    /**
+     * Until when the shop can answer it
+     */
+    dueBy: string | null;
+    reason: string | null;
 };
 
 export type OrderHold = {
     holdId: string;
     points: number;
     /**
-     * `active` until its end is written, though nothing can take it once it is past
+     * `active` until it is recorded as resolved, though it can't be used after it expires
      */
     state: 'active' | 'captured' | 'released' | 'expired';
     /**
-     * What was taken of it; the rest went back
+     * The points that were taken; the rest went back
      */
     captured: number;
-    expiresAt: string;
+    /**
+     * null while its order is paid: then the points are held until the order ends
+     */
+    expiresAt: string | null;
+};
+
+export type OrderMoney = {
+    /**
+     * ISO 4217
+     */
+    currency: string;
+    /**
+     * What the order costs, in minor units
+     */
+    total: number;
+    /**
+     * What came in, before refunds and disputes, in minor units
+     */
+    captured: number;
+    /**
+     * Reserved and not yet captured, in minor units
+     */
+    authorised: number;
+    /**
+     * Given back, or on its way back, in minor units
+     */
+    refunded: number;
+    /**
+     * The part of `refunded` that is still on its way, in minor units
+     */
+    refundPending: number;
+    /**
+     * In disputes that are open or lost, in minor units
+     */
+    disputed: number;
+    /**
+     * `captured - refunded - disputed`, in minor units
+     */
+    kept: number;
+    /**
+     * What is left to pay: nothing where it is captured or authorised, in minor units
+     */
+    open: number;
+    /**
+     * When it is to be paid; null: before anything else happens
+     */
+    terms: {
+        kind: 'on_delivery' | 'invoice' | 'prepaid_invoice' | 'bank_transfer';
+        dueAt: string | null;
+    } | null;
 };
 
 export type OrderPage = {
@@ -788,11 +1069,295 @@ export type OrderPage = {
     inbox: Array<InboxMessage>;
 };
 
+export type OrderParcel = {
+    /**
+     * The provider, or `api`
+     */
+    source: string;
+    /**
+     * The provider's account; empty for the shop's own
+     */
+    account: string;
+    reference: string;
+    state: 'pending' | 'shipped' | 'delivered' | 'failed' | 'cancelled';
+    carrier: string | null;
+    trackingNumber: string | null;
+    /**
+     * When it got into this state
+     */
+    since: string;
+    /**
+     * When it was on its way for the first time; null if it never was
+     */
+    shippedAt: string | null;
+    /**
+     * The carrier's page about it
+     */
+    trackingUrl: string | null;
+};
+
+export type OrderPayment = {
+    /**
+     * The provider, or `api`
+     */
+    source: string;
+    /**
+     * The provider's account; empty for the shop's own
+     */
+    account: string;
+    reference: string;
+    /**
+     * null as long as only its refunds are known
+     */
+    state: 'requires_action' | 'processing' | 'authorised' | 'captured' | 'failed' | 'cancelled' | 'expired' | null;
+    /**
+     * False for another currency than the order's, and for test payments where they don't count
+     */
+    counts: boolean;
+    test: boolean;
+    method: 'card' | 'wallet' | 'bank_redirect' | 'bank_debit' | 'bank_transfer' | 'voucher' | 'pay_later' | 'crypto' | 'on_delivery' | 'manual' | 'other' | null;
+    /**
+     * The provider's own name for the method
+     */
+    methodName: string | null;
+    currency: string | null;
+    authorised: number;
+    captured: number;
+    /**
+     * When it got into this state, by the provider's clock
+     */
+    since: string | null;
+    /**
+     * Until when the shopper can act
+     */
+    actBy: string | null;
+    captureBefore: string | null;
+    /**
+     * What the shopper does next, with the provider's own page for it
+     */
+    nextStep: {
+        kind: 'voucher' | 'bank_transfer' | 'authenticate' | 'pay';
+        url: string | null;
+    } | null;
+    /**
+     * The provider's code for a payment that ended without money
+     */
+    reason: string | null;
+    waitingOn: 'member' | 'provider' | 'operator' | null;
+    refunds: Array<OrderRefund>;
+    disputes: Array<OrderDispute>;
+    /**
+     * The provider's own page about it, for operators
+     */
+    url: string | null;
+};
+
+export type OrderRefund = {
+    reference: string;
+    amount: number;
+    state: 'pending' | 'succeeded' | 'failed' | 'cancelled';
+    createdAt: string;
+    reason: string | null;
+};
+
+export type OrderTax = {
+    /**
+     * The tax, in minor units of the total's currency
+     */
+    amount: number;
+    /**
+     * Whether the prices contain it; without, it comes on top of them
+     */
+    included?: boolean;
+};
+
+/**
+ * With the stage fulfillment: what is known of one parcel. `status` still says where the whole stage stands
+ */
+export type Parcel = {
+    /**
+     * The parcel's own id. Reports with the same id are about the same parcel
+     */
+    reference: string;
+    /**
+     * The carrier's or warehouse's account that has the parcel, if the shop has several
+     */
+    account?: string;
+    /**
+     * pending: not on its way yet; failed: lost, refused or sent back; cancelled: called off
+     */
+    state: 'pending' | 'shipped' | 'delivered' | 'failed' | 'cancelled';
+    /**
+     * When the parcel got into this state; the event's time when absent. Repeat it when you report the same state again
+     */
+    since?: string;
+    /**
+     * Who brings it, such as DHL
+     */
+    carrier?: string;
+    trackingNumber?: string;
+    /**
+     * The carrier's page about the parcel, which the shopper sees
+     */
+    trackingUrl?: string;
+};
+
+export type PaymentDispute = {
+    /**
+     * The dispute's own id; the same in every report of it
+     */
+    reference: string;
+    /**
+     * How much is disputed, which may be a part
+     */
+    amount: number;
+    /**
+     * ISO 4217; the order's currency when absent
+     */
+    currency?: string;
+    /**
+     * The money of an open or lost one is gone. An inquiry has taken no money yet; a closed one never did
+     */
+    state: 'inquiry' | 'open' | 'won' | 'lost' | 'closed';
+    /**
+     * The same in every report of this dispute
+     */
+    createdAt: string;
+    /**
+     * Until when the shop can answer it
+     */
+    dueBy?: string;
+    reason?: string;
+};
+
+/**
+ * With the stage payment: what is known of one payment. The sums of all payments then decide the stage, not `status`
+ */
+export type Payment = {
+    /**
+     * The payment's own id, the one that lives longest. Reports with the same id are about the same payment
+     */
+    reference: string;
+    /**
+     * The provider's account that has the payment, if the shop has several
+     */
+    account?: string;
+    /**
+     * How the shopper pays; it decides how long we wait for the provider
+     */
+    method?: 'card' | 'wallet' | 'bank_redirect' | 'bank_debit' | 'bank_transfer' | 'voucher' | 'pay_later' | 'crypto' | 'on_delivery' | 'manual' | 'other';
+    /**
+     * The provider's own name for the method, such as boleto
+     */
+    methodName?: string;
+    /**
+     * Absent if the report is only about refunds or disputes of this payment
+     */
+    state?: 'requires_action' | 'processing' | 'authorised' | 'captured' | 'failed' | 'cancelled' | 'expired';
+    /**
+     * How much is reserved and not yet captured. Required when authorised; else 0 when absent
+     */
+    authorised?: number;
+    /**
+     * How much was captured in all, before refunds and disputes. Required when captured
+     */
+    captured?: number;
+    /**
+     * ISO 4217; the order's currency when absent. A payment in another currency than the order's never counts
+     */
+    currency?: string;
+    /**
+     * When the payment got into this state; the event's time when absent. Repeat it when you report the same state again
+     */
+    since?: string;
+    /**
+     * Until when the shopper can act: a voucher's expiry
+     */
+    actBy?: string;
+    /**
+     * Until when a reserved amount can be captured
+     */
+    captureBefore?: string;
+    /**
+     * What the shopper does next to pay
+     */
+    nextStep?: {
+        kind: 'voucher' | 'bank_transfer' | 'authenticate' | 'pay';
+        /**
+         * Where the shopper takes it, such as the voucher's page
+         */
+        url?: string;
+    };
+    /**
+     * The provider's code for a payment that failed or was called off
+     */
+    reason?: string;
+    /**
+     * Who must act about a payment that failed, expired or was cancelled; null for nobody, such as for a duplicate. When absent: the operator for a cancelled one, the member for the others
+     */
+    waitingOn?: 'member' | 'provider' | 'operator' | null;
+    /**
+     * The provider's test mode: no real money
+     */
+    test?: boolean;
+    /**
+     * The sum of all refunds as of then, without those that failed
+     */
+    refundedTotal?: number;
+    /**
+     * Refunds that are new or have changed
+     */
+    refunds?: Array<PaymentRefund>;
+    /**
+     * Disputes that are new or have changed
+     */
+    disputes?: Array<PaymentDispute>;
+};
+
+export type PaymentRefund = {
+    /**
+     * The refund's own id; the same in every report of it
+     */
+    reference: string;
+    /**
+     * Integer minor units, as defined for the currency by ISO 4217
+     */
+    amount: number;
+    /**
+     * ISO 4217; the order's currency when absent
+     */
+    currency?: string;
+    /**
+     * A pending one counts as given back, until it fails
+     */
+    state: 'pending' | 'succeeded' | 'failed' | 'cancelled';
+    /**
+     * The same in every report of this refund
+     */
+    createdAt: string;
+    reason?: string;
+};
+
+export type PaymentTerms = {
+    /**
+     * on_delivery: to the carrier; invoice: after delivery; prepaid_invoice and bank_transfer: before delivery
+     */
+    kind: 'on_delivery' | 'invoice' | 'prepaid_invoice' | 'bank_transfer';
+    /**
+     * Nobody is asked to pay before; when absent, nobody is asked
+     */
+    dueAt?: string;
+};
+
 export type PolicyCheck = {
     faults: Array<string>;
+    /**
+     * Why prompts would be sent rarely, late or to few
+     */
+    warnings: Array<string>;
     version: string | null;
     /**
-     * The document with nothing left out
+     * The document with every setting
      */
     whole: string | null;
 };
@@ -811,7 +1376,7 @@ export type PolicyReplay = {
     to: string;
     orders: number;
     /**
-     * False: the period has more orders than are replayed at once
+     * False: the period has more orders than can be simulated at once
      */
     isWhole: boolean;
     recorded: {
@@ -841,7 +1406,7 @@ export type PolicyReplay = {
      */
     same: number;
     /**
-     * Of the replayed, to orders that moved on by themselves within a day
+     * Simulated prompts for orders that moved on within a day
      */
     needless: number;
     recipients: {
@@ -849,7 +1414,7 @@ export type PolicyReplay = {
         replayed: number;
     };
     /**
-     * The first 200, in time
+     * The first 200, in order of time
      */
     differences: Array<ReplayDifference>;
     differenceCount: number;
@@ -866,15 +1431,15 @@ export type PolicyVersion = {
 
 export type PostAssign = {
     /**
-     * Who takes it on; null gives it back
+     * Who takes it on; null makes it unassigned
      */
     assignee: string | null;
     /**
-     * Stands in the timeline
+     * Recorded in the timeline
      */
     reason?: string;
     /**
-     * Who does it, as the timeline shall name them; `operator` when absent
+     * Who does it, as shown in the timeline; `operator` when absent
      */
     operator?: string;
 };
@@ -885,33 +1450,33 @@ export type PostCancel = {
 
 export type PostCapture = {
     /**
-     * All of it when absent; the rest returns
+     * All of it when absent; the rest goes back to the member
      */
     points?: number;
 };
 
 export type PostCredit = {
     /**
-     * The shop's own; the same again changes nothing
+     * The shop's own reference; repeating it changes nothing
      */
     reference: string;
     /**
-     * How many are given; absent where a credit is taken back
+     * How many are credited. With `reverses`: how many of that credit are taken back; the rest of it when absent
      */
     points?: number;
     /**
-     * When what is left of them lapses; never when absent
+     * When the rest of them lapses; never when absent
      */
     expiresAt?: string;
     /**
-     * The reference of the credit that is taken back, whole
+     * The reference of the credit to take points back from
      */
     reverses?: string;
 };
 
 export type PostErasure = {
     /**
-     * The member's id, typed
+     * The member's id, as the operator typed it
      */
     confirm: string;
     /**
@@ -924,25 +1489,28 @@ export type PostEvent = {
     stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
     status: 'not_started' | 'in_progress' | 'waiting' | 'completed' | 'failed';
     note?: string;
+    /**
+     * Kept with the entry; at most 16 KB
+     */
     payload?: {
         [key: string]: unknown;
     };
     /**
-     * When to look at this order again if nothing comes
+     * When the order is due if nothing happens before
      */
     nextActionAt?: string;
     /**
-     * Who must act next; the policy says it when absent
+     * Who must act next; when absent, the policy decides
      */
     waitingOn?: 'member' | 'provider' | 'operator';
     /**
-     * Merged into the metadata by key; null removes a key
+     * Merged into the metadata by key; null removes a key. An order's metadata has at most 50 keys and 16 KB
      */
     metadataPatch?: {
         [key: string]: unknown;
     };
     /**
-     * The provider; makes this a fact, together with sourceEventId
+     * The provider; together with sourceEventId it makes this a fact
      */
     source?: string;
     /**
@@ -957,6 +1525,9 @@ export type PostEvent = {
      * With `failed`: takes back an earlier `completed`
      */
     reopens?: boolean;
+    payment?: Payment;
+    check?: Check;
+    parcel?: Parcel;
 };
 
 export type PostExtend = {
@@ -986,12 +1557,12 @@ export type PostPassword = {
 
 export type PostPause = {
     /**
-     * Recovery goes on by itself at this time
+     * Recovery resumes automatically at this time
      */
     until: string;
     reason: string;
     /**
-     * Who does it, as the timeline shall name them; `operator` when absent
+     * Who does it, as shown in the timeline; `operator` when absent
      */
     operator?: string;
 };
@@ -1003,7 +1574,7 @@ export type PostPolicyAdopt = {
     text: string;
     reason: string;
     /**
-     * The version that it replaces, as it was read
+     * The version that it replaces, as the operator saw it
      */
     inForce: string;
 };
@@ -1025,7 +1596,71 @@ export type PostPolicyReplay = {
 };
 
 export type PostPreview = {
-    what: BulkAction;
+    what: {
+        action: 'cancel';
+        /**
+         * Recorded in the timeline
+         */
+        reason: string;
+    } | {
+        action: 'pause';
+        until: string;
+        /**
+         * Recorded in the timeline
+         */
+        reason: string;
+    } | {
+        action: 'resume';
+        /**
+         * Recorded in the timeline
+         */
+        reason: string;
+    } | {
+        action: 'prompt_now';
+        /**
+         * Recorded in the timeline
+         */
+        reason: string;
+    } | {
+        action: 'add_note';
+        /**
+         * Recorded in the timeline
+         */
+        reason: string;
+    } | {
+        action: 'assign';
+        assignee: string | null;
+        /**
+         * Recorded in the timeline
+         */
+        reason: string;
+    } | {
+        action: 'resolve';
+        /**
+         * Recorded in the timeline
+         */
+        reason: string;
+    } | {
+        action: 'complete_stage';
+        stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+        /**
+         * Recorded in the timeline
+         */
+        reason: string;
+    } | {
+        action: 'fail_stage';
+        stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
+        /**
+         * Recorded in the timeline
+         */
+        reason: string;
+    } | {
+        action: 'waive_points';
+        /**
+         * Recorded in the timeline
+         */
+        reason: string;
+    };
     orders: Array<{
         orderId: string;
         version: number;
@@ -1035,7 +1670,7 @@ export type PostPreview = {
 export type PostPromptAction = {
     reason: string;
     /**
-     * Who does it, as the timeline shall name them; `operator` when absent
+     * Who does it, as shown in the timeline; `operator` when absent
      */
     operator?: string;
 };
@@ -1050,7 +1685,7 @@ export type PostResolve = {
      */
     resolution: string;
     /**
-     * Who does it, as the timeline shall name them; `operator` when absent
+     * Who does it, as shown in the timeline; `operator` when absent
      */
     operator?: string;
 };
@@ -1058,7 +1693,7 @@ export type PostResolve = {
 export type PostResume = {
     reason: string;
     /**
-     * Who does it, as the timeline shall name them; `operator` when absent
+     * Who does it, as shown in the timeline; `operator` when absent
      */
     operator?: string;
 };
@@ -1066,6 +1701,57 @@ export type PostResume = {
 export type PostSignIn = {
     email: string;
     password: string;
+};
+
+export type PostSuppression = {
+    address: string;
+    /**
+     * `unsubscribed`: they want no mail. `bounced`: mail does not arrive. `complained`: they reported mail as spam
+     */
+    reason: 'complained' | 'unsubscribed' | 'bounced';
+    /**
+     * Only mail about this order; all mail to the address when absent
+     */
+    orderId?: string;
+};
+
+export type PostSuppressionLift = {
+    /**
+     * Any spelling of the address
+     */
+    address: string;
+    /**
+     * Why mail may go to it again; kept
+     */
+    reason: string;
+    /**
+     * Only mail about this order; all mail to the address when absent
+     */
+    orderId?: string;
+    /**
+     * Lifts only these reasons; all when absent
+     */
+    only?: Array<'complained' | 'unsubscribed' | 'bounced'>;
+};
+
+export type PostWaivePoints = {
+    /**
+     * Recorded in the timeline
+     */
+    reason: string;
+    /**
+     * Who does it, as shown in the timeline; `operator` when absent, `member` with a shopper's token
+     */
+    operator?: string;
+};
+
+export type PostalPlace = {
+    country: string;
+    /**
+     * The part of an ISO 3166-2 code after the country: CA for California
+     */
+    province?: string | null;
+    postalCode?: string | null;
 };
 
 export type Preview = {
@@ -1077,12 +1763,12 @@ export type PreviewItem = {
     orderNumber: string | null;
     verdict: 'does' | 'refused' | 'stale';
     /**
-     * Of the refusal, as in `docs/errors.md`
+     * The refusal's code, as in `docs/errors.md`
      */
     code: string | null;
     detail: string | null;
     /**
-     * After it
+     * The status after the action
      */
     status: 'not_started' | 'in_progress' | 'waiting' | 'completed' | 'failed' | 'cancelled' | null;
     /**
@@ -1091,9 +1777,67 @@ export type PreviewItem = {
     withdraws: number;
     mailsTo: string | null;
     /**
-     * Open ones that it settles, resolves or assigns
+     * Why sweeps hold this prompt back, until an operator asks for it
+     */
+    heldBack: 'bought_again' | 'operator_at_work' | null;
+    /**
+     * How many open escalations it resolves or assigns
      */
     escalations: number;
+    /**
+     * The reasons of escalations that it opens
+     */
+    opens: Array<'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift' | 'paid_twice' | 'refund_due' | 'refund_failed' | 'dispute_open' | 'amount_differs' | 'balance_open' | 'capture_due' | 'authorisation_lapsed' | 'unreachable' | 'not_prompted' | 'bought_again' | 'late' | 'shipped_unpaid' | 'shipped_unverified'>;
+    /**
+     * What a cancelled order's shopper has paid and must get back; null if it is nothing
+     */
+    toRefund: {
+        amount: number;
+        currency: string;
+    } | null;
+    /**
+     * What is authorized and will not be captured once the order is cancelled; null if it is nothing
+     */
+    released: {
+        amount: number;
+        currency: string;
+    } | null;
+    /**
+     * What a cancelled order's payments hold in other currencies than its own
+     */
+    foreign: Array<{
+        amount: number;
+        currency: string;
+    }>;
+    /**
+     * Payments of a cancelled order that are still in progress
+     */
+    underWay: number;
+    /**
+     * What is in open disputes of a cancelled order
+     */
+    disputed: {
+        amount: number;
+        currency: string;
+    } | null;
+    /**
+     * What the total grows by if the order goes on without its points: 0 if the shop has not said what they stand for
+     */
+    added: {
+        amount: number;
+        currency: string;
+    } | null;
+    /**
+     * Points that go back to the member
+     */
+    pointsBack: number;
+    /**
+     * The sum that it states as paid: the order's whole total
+     */
+    paid: {
+        amount: number;
+        currency: string;
+    } | null;
 };
 
 export type Problem = {
@@ -1140,11 +1884,11 @@ export type PromptDetail = {
     nextAttemptAt: string | null;
     worthUntil: string;
     /**
-     * When the shopper came back by its link
+     * When the shopper followed its link
      */
     followedAt: string | null;
     /**
-     * Whether the message is kept as it went out
+     * Whether a copy of the message is kept
      */
     hasCopy: boolean;
     /**
@@ -1184,12 +1928,12 @@ export type ProviderChecks = {
 export type PutHold = {
     memberId: string;
     /**
-     * The order that the points are held for; its lifecycle then decides what becomes of them
+     * The order that the points are held for; its lifecycle then captures or releases them
      */
     orderId?: string;
     points: number;
     /**
-     * When the points go back if nothing comes
+     * When the points go back if nothing happens before
      */
     expiresAt: string;
 };
@@ -1198,15 +1942,15 @@ export type PutLoyaltyStep = {
     kind: 'redemption' | 'referral_share';
     status: 'pending' | 'resolved' | 'cancelled' | 'expired';
     /**
-     * What the member has to do, in words the member reads
+     * What the member has to do, in words for the member
      */
     title: string;
     /**
-     * The order it belongs to; none when it is of the member alone
+     * The order it belongs to; absent if it belongs to no order
      */
     orderId?: string;
     /**
-     * When it closes by itself, and its hold is released
+     * When it closes automatically, and its hold is released
      */
     expiresAt?: string;
     /**
@@ -1216,21 +1960,31 @@ export type PutLoyaltyStep = {
 };
 
 export type PutMember = {
-    email: string;
-    name: string;
+    /**
+     * The member's mail address. One that can't be used is not kept, and `emailProblem` says why
+     */
+    email?: string | null;
+    /**
+     * Mail greets the member by it; absent if the shop has none
+     */
+    name?: string | null;
     locale?: string;
     timeZone?: string;
 };
 
 export type PutMemberMail = {
     /**
-     * The member's own choice, as they told the operator
+     * The member's own choice, as they told the operator; unchanged when absent
      */
-    orderUpdates: boolean;
+    orderUpdates?: boolean;
     /**
-     * Whether nothing is sent to the address, whatever the order
+     * Whether the address gets no mail, about any order; unchanged when absent
      */
-    isSuppressed: boolean;
+    isSuppressed?: boolean;
+    /**
+     * Why mail may go to the address again; kept
+     */
+    reason?: string;
 };
 
 export type PutOperator = {
@@ -1248,19 +2002,21 @@ export type PutOrder = {
      */
     memberId: string | null;
     /**
-     * Where a guest can be reached
+     * Where mail about this order goes; the member's address when absent. One that can't be used is not kept, and `emailProblem` says why
      */
-    email?: string;
-    total: {
-        /**
-         * Integer minor units, as defined for the currency by ISO 4217
-         */
-        amount: number;
-        currency: string;
-    };
+    email?: string | null;
+    /**
+     * The first 500 are kept; the others are added to `moreItems`
+     */
     items: Array<{
         title: string;
+        /**
+         * How many, or how much: 0.35 is 350 grams of what is sold by the kilogram. Up to six decimals
+         */
         quantity: number;
+        /**
+         * The price of one, in the currency of the total; negative for a line that lowers the total
+         */
         unitPrice: {
             /**
              * Integer minor units, as defined for the currency by ISO 4217
@@ -1270,22 +2026,91 @@ export type PutOrder = {
         };
     }>;
     /**
-     * Which optional stages this order goes through; both when absent
+     * Lines that are not in `items`
+     */
+    moreItems?: MoreItems | null;
+    /**
+     * What is taken off, as a positive amount in minor units of the total's currency
+     */
+    discount?: number | null;
+    /**
+     * What delivery costs, in minor units of the total's currency
+     */
+    shipping?: number | null;
+    tax?: OrderTax | null;
+    /**
+     * The shopper's language; used where the member has none. When absent, it is that of the address, if a single one is spoken there
+     */
+    locale?: string | null;
+    /**
+     * The shopper's time zone; used where the member has none. When absent, it is that of the address
+     */
+    timeZone?: string | null;
+    /**
+     * Where the shopper lives. Language and time zone are read from it; it is not kept
+     */
+    address?: PostalPlace | null;
+    /**
+     * The page on which this shopper goes on with the order. Mail about it leads there, exactly as given, in place of the storefront's page for resuming
+     */
+    statusUrl?: string | null;
+    /**
+     * Where it was placed, such as `web` or `pos`
+     */
+    channel?: string | null;
+    /**
+     * What else the shop wants to know of it: at most 20 texts, numbers and booleans
+     */
+    attributes?: {
+        [key: string]: string | number | boolean;
+    } | null;
+    total: {
+        /**
+         * Integer minor units, as defined for the currency by ISO 4217
+         */
+        amount: number;
+        currency: string;
+    };
+    /**
+     * Which stages this order requires; `auto`: once something is known of the stage. The policy decides about those that are not named. What it requires may grow, but not shrink
      */
     requires?: {
-        verification?: boolean;
-        loyaltyHold?: boolean;
+        verification?: boolean | 'auto';
+        loyaltyHold?: boolean | 'auto';
+        fulfillment?: boolean | 'auto';
     };
     /**
      * How many of the member's points the order redeems. They are held when the order is placed, and the hold decides the loyalty stage; 0 makes that stage unneeded. Absent where the shop reports it itself
      */
     redeemPoints?: number;
     /**
+     * What the redeemed points stand for, and `total` is already less by. If the order goes on without its points, the total grows by this
+     */
+    pointsValue?: {
+        /**
+         * Integer minor units, as defined for the currency by ISO 4217
+         */
+        amount: number;
+        currency: string;
+    };
+    /**
+     * When it is to be paid, if not before anything else happens; nobody is asked to pay before then
+     */
+    terms?: PaymentTerms;
+    /**
+     * By when the shop promises to deliver. A delivery that is late is told to the shopper and to an operator
+     */
+    promisedBy?: string;
+    /**
+     * Whether it was placed only to test; nobody gets mail
+     */
+    test?: boolean;
+    /**
      * When the shopper placed it; now when absent
      */
     placedAt?: string;
     /**
-     * The provider's objects of this order: their webhooks find it, and the provider can be asked about it
+     * The provider's objects of this order, so that webhooks find it and the provider can be asked about it
      */
     providerReferences?: Array<{
         provider: 'stripe';
@@ -1296,7 +2121,7 @@ export type PutOrder = {
 export type PutSavedView = {
     name: string;
     /**
-     * The query of the queue's address, without `?`
+     * The query of the work list's URL, without `?`
      */
     search: string;
 };
@@ -1318,7 +2143,7 @@ export type QueueRow = {
     memberName: string | null;
     email: string | null;
     /**
-     * null: nobody has reported the order yet
+     * null: the order is not yet reported
      */
     total: {
         amount: number;
@@ -1330,16 +2155,27 @@ export type QueueRow = {
     /**
      * null: it is overdue
      */
-    reason: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift' | null;
+    reason: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift' | 'paid_twice' | 'refund_due' | 'refund_failed' | 'dispute_open' | 'amount_differs' | 'balance_open' | 'capture_due' | 'authorisation_lapsed' | 'unreachable' | 'not_prompted' | 'bought_again' | 'late' | 'shipped_unpaid' | 'shipped_unverified' | null;
     /**
-     * When it was escalated, or fell due
+     * The money that it is about now; null for reasons that are not about money, and once it is resolved or its cause is gone
+     */
+    amount: {
+        amount: number;
+        currency: string;
+    } | null;
+    /**
+     * Until when an operator can act on it, or since when the money is due; null if there is no date
+     */
+    dueAt: string | null;
+    /**
+     * When the order was escalated or became due
      */
     since: string;
     assignee: string | null;
     nextActionAt: string | null;
     pausedUntil: string | null;
     /**
-     * 0: nobody has reported the order yet
+     * 0: the order is not yet reported
      */
     version: number;
 };
@@ -1362,7 +2198,7 @@ export type ReplayDifference = {
      */
     recordedAt: string | null;
     /**
-     * When this policy decides it; null: never
+     * When this policy would decide it; null: never
      */
     replayedAt: string | null;
 };
@@ -1403,7 +2239,7 @@ export type Shopper = {
      */
     email: string | null;
     orderUpdates: boolean;
-    suppression: 'unsubscribed' | 'bounced' | null;
+    suppression: 'complained' | 'unsubscribed' | 'bounced' | null;
     /**
      * When a prompt last went out, for this order or another of theirs
      */
@@ -1412,7 +2248,7 @@ export type Shopper = {
 
 export type SignInOptions = {
     /**
-     * The provider's name, where one is set up
+     * The provider's name, if one is set up
      */
     openId: string | null;
 };
@@ -1420,7 +2256,7 @@ export type SignInOptions = {
 export type SignedIn = {
     operatorId: string;
     /**
-     * As the timeline names them
+     * The name in the timeline
      */
     name: string;
     email: string;
@@ -1437,9 +2273,42 @@ export type StageView = {
     required: boolean;
     completedAt: string | null;
     /**
-     * The note of the event that counts
+     * The note of the event that decides the status
      */
     note: string | null;
+};
+
+export type Suppression = {
+    /**
+     * The mailbox: in lower case, its domain as in the DNS
+     */
+    address: string;
+    /**
+     * `null` for mail about all orders
+     */
+    orderId: string | null;
+    /**
+     * The strongest first
+     */
+    reasons: Array<'complained' | 'unsubscribed' | 'bounced'>;
+    since: string;
+    /**
+     * `shopper`, `member`, `api`, `delivery` or an operator; `null` if it is not known
+     */
+    by: string | null;
+    /**
+     * `reason` is `null` where the shopper wanted mail again
+     */
+    lifted: {
+        at: string;
+        by: string;
+        reason: string | null;
+    } | null;
+};
+
+export type SuppressionPage = {
+    items: Array<Suppression>;
+    nextCursor: string | null;
 };
 
 export type SweepPage = {
@@ -1452,7 +2321,7 @@ export type SweepSummary = {
     trigger: 'schedule' | 'api' | 'command' | 'answers';
     startedAt: string;
     /**
-     * null while it runs, or when it was cut short
+     * null while it runs, or if it was interrupted
      */
     finishedAt: string | null;
     processed: number;
@@ -1461,11 +2330,11 @@ export type SweepSummary = {
     suppressed: number;
     escalations: number;
     /**
-     * Orders whose decision threw; looked at again in a later sweep
+     * Orders that could not be decided; a later sweep tries again
      */
     failed: number;
     /**
-     * The longest time by which an order was looked at later than it fell due
+     * The longest delay between the time an order was due and the time it was claimed
      */
     claimLagMs: number;
 };
@@ -1475,7 +2344,7 @@ export type TimelineEntry = {
      * 1 for the first entry, without gaps
      */
     version: number;
-    kind: 'placed' | 'stage' | 'sweep' | 'cancelled' | 'paused' | 'resumed' | 'operator' | 'reconsidered';
+    kind: 'placed' | 'stage' | 'sweep' | 'cancelled' | 'paused' | 'resumed' | 'operator' | 'reconsidered' | 'order_changed';
     stage: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment' | 'completed';
     status: 'not_started' | 'in_progress' | 'waiting' | 'completed' | 'failed' | 'cancelled';
     disposition: 'applied' | 'superseded' | 'late' | 'parked';
@@ -1485,7 +2354,19 @@ export type TimelineEntry = {
         [key: string]: unknown;
     } | null;
     /**
-     * When something happens next, as of this entry
+     * What it reports of payments; the sums of all of them decide the stage
+     */
+    payments: Array<EntryPayment>;
+    /**
+     * What it reports of identity checks and fraud reviews; all of them decide the stage
+     */
+    checks: Array<EntryCheck>;
+    /**
+     * What it reports of parcels
+     */
+    parcels: Array<EntryParcel>;
+    /**
+     * When the next action was due as of this entry
      */
     nextActionAt: string | null;
     /**
@@ -1498,17 +2379,21 @@ export type TimelineEntry = {
      */
     inboxId: string | null;
     /**
-     * Who said it: api, sweep, member, webhook, provider or an operator
+     * Who caused it: api, sweep, member, webhook, provider or an operator
      */
     actor: string;
     occurredAt: string;
+    /**
+     * The time that its source reported if it was in the future; it counts as of then
+     */
+    occurredAtReported: string | null;
     recordedAt: string;
 };
 
 export type WebhookReceipt = {
     inboxId: string;
     /**
-     * It was kept before; nothing is done again
+     * Whether it was kept before; nothing is done again
      */
     repeated: boolean;
 };
@@ -1522,7 +2407,7 @@ export type LivezData = {
 
 export type LivezResponses = {
     /**
-     * The process lives
+     * The process is alive
      */
     200: HealthStatus;
 };
@@ -1606,8 +2491,11 @@ export type MetricsResponse = MetricsResponses[keyof MetricsResponses];
 export type AskUnsubscribeData = {
     body?: never;
     path?: never;
-    query: {
-        token: string;
+    query?: {
+        /**
+         * The token of the mail's link
+         */
+        token?: string | Array<string>;
     };
     url: '/unsubscribe';
 };
@@ -1617,6 +2505,10 @@ export type AskUnsubscribeErrors = {
      * Problem: `malformed_request`
      */
     400: Problem;
+    /**
+     * The link is not valid or has expired
+     */
+    401: string;
     /**
      * Problem: `validation_failed`
      */
@@ -1639,7 +2531,7 @@ export type AskUnsubscribeError = AskUnsubscribeErrors[keyof AskUnsubscribeError
 
 export type AskUnsubscribeResponses = {
     /**
-     * The question
+     * How the recipient's mail stands, and what they can choose
      */
     200: string;
 };
@@ -1647,20 +2539,20 @@ export type AskUnsubscribeResponses = {
 export type AskUnsubscribeResponse = AskUnsubscribeResponses[keyof AskUnsubscribeResponses];
 
 export type UnsubscribeData = {
-    body?: {
-        'List-Unsubscribe'?: 'One-Click';
-        [key: string]: unknown;
-    } | null;
+    body?: never;
     path?: never;
-    query: {
-        token: string;
+    query?: {
+        /**
+         * The token of the mail's link
+         */
+        token?: string | Array<string>;
     };
     url: '/unsubscribe';
 };
 
 export type UnsubscribeErrors = {
     /**
-     * Problem: `malformed_json`, `malformed_request`
+     * Problem: `malformed_request`
      */
     400: Problem;
     /**
@@ -1671,10 +2563,6 @@ export type UnsubscribeErrors = {
      * Problem: `body_too_large`
      */
     413: Problem;
-    /**
-     * Problem: `unsupported_media_type`
-     */
-    415: Problem;
     /**
      * Problem: `validation_failed`
      */
@@ -1697,7 +2585,7 @@ export type UnsubscribeError = UnsubscribeErrors[keyof UnsubscribeErrors];
 
 export type UnsubscribeResponses = {
     /**
-     * Unsubscribed
+     * Done, with a way back
      */
     200: string;
 };
@@ -1776,7 +2664,7 @@ export type PutOrderErrors = {
      */
     401: Problem;
     /**
-     * Problem: `order_requirements_fixed`, `insufficient_points`, `hold_differs`, `order_of_another_member`, `version_conflict`
+     * Problem: `order_requirements_fixed`, `orchestration_closed`, `insufficient_points`, `hold_differs`, `order_of_another_member`, `version_conflict`
      */
     409: Problem;
     /**
@@ -2107,7 +2995,7 @@ export type PutHoldErrors = {
      */
     404: Problem;
     /**
-     * Problem: `orchestration_closed`, `insufficient_points`, `hold_differs`, `programme_keeps_points`, `order_holds_points`, `order_of_another_member`, `version_conflict`
+     * Problem: `orchestration_closed`, `points_waived`, `insufficient_points`, `hold_differs`, `programme_keeps_points`, `order_holds_points`, `order_of_another_member`, `version_conflict`
      */
     409: Problem;
     /**
@@ -2136,7 +3024,7 @@ export type PutHoldError = PutHoldErrors[keyof PutHoldErrors];
 
 export type PutHoldResponses = {
     /**
-     * The hold was known, and stands like this now
+     * The hold existed; this is its current state
      */
     200: LoyaltyHold;
     /**
@@ -2151,7 +3039,7 @@ export type CaptureHoldData = {
     body: PostCapture;
     headers?: {
         /**
-         * The same key and body again get the first answer; nothing happens twice
+         * A repeat with the same key and body gets the first answer; nothing happens twice
          */
         'Idempotency-Key'?: string;
     };
@@ -2216,7 +3104,7 @@ export type ReleaseHoldData = {
     body: PostRelease;
     headers?: {
         /**
-         * The same key and body again get the first answer; nothing happens twice
+         * A repeat with the same key and body gets the first answer; nothing happens twice
          */
         'Idempotency-Key'?: string;
     };
@@ -2270,7 +3158,7 @@ export type ReleaseHoldError = ReleaseHoldErrors[keyof ReleaseHoldErrors];
 
 export type ReleaseHoldResponses = {
     /**
-     * The points are back
+     * The points are released
      */
     200: LoyaltyHold;
 };
@@ -2359,7 +3247,7 @@ export type CreditPointsErrors = {
      */
     404: Problem;
     /**
-     * Problem: `insufficient_points`, `programme_keeps_points`, `credit_differs`, `already_reversed`, `version_conflict`
+     * Problem: `programme_keeps_points`, `credit_differs`, `already_reversed`, `version_conflict`
      */
     409: Problem;
     /**
@@ -2371,7 +3259,7 @@ export type CreditPointsErrors = {
      */
     415: Problem;
     /**
-     * Problem: `validation_failed`
+     * Problem: `validation_failed`, `reversal_exceeds_credit`
      */
     422: Problem;
     /**
@@ -2392,7 +3280,7 @@ export type CreditPointsResponses = {
      */
     200: LoyaltyCredit;
     /**
-     * The points are given, or taken back
+     * The points are credited, or the credit is reversed
      */
     201: LoyaltyCredit;
 };
@@ -2509,7 +3397,7 @@ export type GetOrchestrationData = {
          */
         'X-Order-Token'?: string;
         /**
-         * An ETag; its state is not sent again
+         * An ETag. If the state still has it, the state is not sent again
          */
         'If-None-Match'?: string;
     };
@@ -2551,7 +3439,7 @@ export type GetOrchestrationError = GetOrchestrationErrors[keyof GetOrchestratio
 
 export type GetOrchestrationResponses = {
     /**
-     * The orchestration as it stands
+     * The present state of the orchestration
      */
     200: Orchestration;
 };
@@ -2612,7 +3500,7 @@ export type PostEventData = {
     body: PostEvent;
     headers?: {
         /**
-         * The same key and body again get the first answer; nothing happens twice
+         * A repeat with the same key and body gets the first answer; nothing happens twice
          */
         'Idempotency-Key'?: string;
         /**
@@ -2641,7 +3529,7 @@ export type PostEventErrors = {
      */
     404: Problem;
     /**
-     * Problem: `stage_already_completed`, `orchestration_closed`, `event_superseded`, `points_decide_stage`, `version_conflict`
+     * Problem: `stage_already_completed`, `orchestration_closed`, `event_superseded`, `points_decide_stage`, `points_waived`, `version_conflict`
      */
     409: Problem;
     /**
@@ -2657,7 +3545,7 @@ export type PostEventErrors = {
      */
     415: Problem;
     /**
-     * Problem: `validation_failed`, `idempotency_key_reused`
+     * Problem: `validation_failed`, `metadata_too_large`, `idempotency_key_reused`
      */
     422: Problem;
     /**
@@ -2735,7 +3623,7 @@ export type PostFollowedError = PostFollowedErrors[keyof PostFollowedErrors];
 
 export type PostFollowedResponses = {
     /**
-     * It is noted
+     * Recorded
      */
     204: void;
 };
@@ -2746,7 +3634,7 @@ export type CancelOrderData = {
     body: PostCancel;
     headers?: {
         /**
-         * The same key and body again get the first answer; nothing happens twice
+         * A repeat with the same key and body gets the first answer; nothing happens twice
          */
         'Idempotency-Key'?: string;
         /**
@@ -2775,7 +3663,84 @@ export type CancelOrderErrors = {
      */
     404: Problem;
     /**
-     * Problem: `stage_already_completed`, `orchestration_closed`, `event_superseded`, `points_decide_stage`, `version_conflict`
+     * Problem: `stage_already_completed`, `orchestration_closed`, `event_superseded`, `points_decide_stage`, `points_waived`, `version_conflict`
+     */
+    409: Problem;
+    /**
+     * Problem: `precondition_failed`
+     */
+    412: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`, `metadata_too_large`, `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `overloaded`, `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type CancelOrderError = CancelOrderErrors[keyof CancelOrderErrors];
+
+export type CancelOrderResponses = {
+    /**
+     * The order is cancelled
+     */
+    200: EventOutcome;
+};
+
+export type CancelOrderResponse = CancelOrderResponses[keyof CancelOrderResponses];
+
+export type WaivePointsData = {
+    body: PostWaivePoints;
+    headers?: {
+        /**
+         * A repeat with the same key and body gets the first answer; nothing happens twice
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Only if the order is still at this ETag's version
+         */
+        'If-Match'?: string;
+        /**
+         * Speaks for a shopper; must open this order (`POST /orders/{orderId}/access-tokens`)
+         */
+        'X-Order-Token'?: string;
+    };
+    path: {
+        orderId: string;
+    };
+    query?: never;
+    url: '/api/v1/checkout/orchestrations/{orderId}/waive-points';
+};
+
+export type WaivePointsErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`, `order_token_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `order_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `orchestration_closed`, `no_points_to_waive`, `points_value_unknown`, `already_captured`, `version_conflict`
      */
     409: Problem;
     /**
@@ -2799,21 +3764,21 @@ export type CancelOrderErrors = {
      */
     500: Problem;
     /**
-     * Problem: `overloaded`, `database_unavailable`
+     * Problem: `database_unavailable`
      */
     503: Problem;
 };
 
-export type CancelOrderError = CancelOrderErrors[keyof CancelOrderErrors];
+export type WaivePointsError = WaivePointsErrors[keyof WaivePointsErrors];
 
-export type CancelOrderResponses = {
+export type WaivePointsResponses = {
     /**
-     * The order is cancelled
+     * The points are waived
      */
     200: EventOutcome;
 };
 
-export type CancelOrderResponse = CancelOrderResponses[keyof CancelOrderResponses];
+export type WaivePointsResponse = WaivePointsResponses[keyof WaivePointsResponses];
 
 export type StreamOrchestrationData = {
     body?: never;
@@ -2973,7 +3938,7 @@ export type GetProviderChecksData = {
     path?: never;
     query?: {
         /**
-         * How far back
+         * How many days back
          */
         days?: number;
     };
@@ -3103,7 +4068,7 @@ export type GetNextDecisionError = GetNextDecisionErrors[keyof GetNextDecisionEr
 
 export type GetNextDecisionResponses = {
     /**
-     * What the next look at the order decides
+     * What the next sweep of the order would decide
      */
     200: NextDecision;
 };
@@ -3114,7 +4079,7 @@ export type PauseOrderData = {
     body: PostPause;
     headers?: {
         /**
-         * The same key and body again get the first answer; nothing happens twice
+         * A repeat with the same key and body gets the first answer; nothing happens twice
          */
         'Idempotency-Key'?: string;
         /**
@@ -3159,7 +4124,7 @@ export type PauseOrderErrors = {
      */
     415: Problem;
     /**
-     * Problem: `validation_failed`, `pause_in_the_past`, `idempotency_key_reused`
+     * Problem: `validation_failed`, `pause_in_the_past`, `pause_too_long`, `idempotency_key_reused`
      */
     422: Problem;
     /**
@@ -3187,7 +4152,7 @@ export type ResumeOrderData = {
     body: PostResume;
     headers?: {
         /**
-         * The same key and body again get the first answer; nothing happens twice
+         * A repeat with the same key and body gets the first answer; nothing happens twice
          */
         'Idempotency-Key'?: string;
         /**
@@ -3249,7 +4214,7 @@ export type ResumeOrderError = ResumeOrderErrors[keyof ResumeOrderErrors];
 
 export type ResumeOrderResponses = {
     /**
-     * The order is not paused any more
+     * The order is no longer paused
      */
     200: EventOutcome;
 };
@@ -3261,7 +4226,7 @@ export type ListEscalationsData = {
     path?: never;
     query?: {
         state?: 'open' | 'resolved';
-        reason?: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift';
+        reason?: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift' | 'paid_twice' | 'refund_due' | 'refund_failed' | 'dispute_open' | 'amount_differs' | 'balance_open' | 'capture_due' | 'authorisation_lapsed' | 'unreachable' | 'not_prompted' | 'bought_again' | 'late' | 'shipped_unpaid' | 'shipped_unverified';
         assignee?: string;
         limit?: number;
         /**
@@ -3310,7 +4275,7 @@ export type AssignEscalationData = {
     body: PostAssign;
     headers?: {
         /**
-         * The same key and body again get the first answer; nothing happens twice
+         * A repeat with the same key and body gets the first answer; nothing happens twice
          */
         'Idempotency-Key'?: string;
     };
@@ -3364,7 +4329,7 @@ export type AssignEscalationError = AssignEscalationErrors[keyof AssignEscalatio
 
 export type AssignEscalationResponses = {
     /**
-     * The escalation is theirs
+     * The escalation as assigned
      */
     200: Escalation;
 };
@@ -3375,7 +4340,7 @@ export type ResolveEscalationData = {
     body: PostResolve;
     headers?: {
         /**
-         * The same key and body again get the first answer; nothing happens twice
+         * A repeat with the same key and body gets the first answer; nothing happens twice
          */
         'Idempotency-Key'?: string;
     };
@@ -3436,11 +4401,172 @@ export type ResolveEscalationResponses = {
 
 export type ResolveEscalationResponse = ResolveEscalationResponses[keyof ResolveEscalationResponses];
 
+export type ListSuppressionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        after?: string;
+        /**
+         * Any spelling of one address
+         */
+        address?: string;
+        /**
+         * Those that hold, or those that were lifted
+         */
+        state?: 'active' | 'lifted';
+    };
+    url: '/api/v1/suppressions';
+};
+
+export type ListSuppressionsErrors = {
+    /**
+     * Problem: `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ListSuppressionsError = ListSuppressionsErrors[keyof ListSuppressionsErrors];
+
+export type ListSuppressionsResponses = {
+    /**
+     * A page of suppressions
+     */
+    200: SuppressionPage;
+};
+
+export type ListSuppressionsResponse = ListSuppressionsResponses[keyof ListSuppressionsResponses];
+
+export type AddSuppressionData = {
+    body: PostSuppression;
+    path?: never;
+    query?: never;
+    url: '/api/v1/suppressions';
+};
+
+export type AddSuppressionErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `order_unknown`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AddSuppressionError = AddSuppressionErrors[keyof AddSuppressionErrors];
+
+export type AddSuppressionResponses = {
+    /**
+     * It was suppressed for this reason already
+     */
+    200: Suppression;
+    /**
+     * It gets no more mail
+     */
+    201: Suppression;
+};
+
+export type AddSuppressionResponse = AddSuppressionResponses[keyof AddSuppressionResponses];
+
+export type LiftSuppressionData = {
+    body: PostSuppressionLift;
+    path?: never;
+    query?: never;
+    url: '/api/v1/suppressions/lift';
+};
+
+export type LiftSuppressionErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `api_key_missing`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type LiftSuppressionError = LiftSuppressionErrors[keyof LiftSuppressionErrors];
+
+export type LiftSuppressionResponses = {
+    /**
+     * What was lifted, and what remains
+     */
+    200: LiftedSuppression;
+};
+
+export type LiftSuppressionResponse = LiftSuppressionResponses[keyof LiftSuppressionResponses];
+
 export type ResendPromptData = {
     body: PostPromptAction;
     headers?: {
         /**
-         * The same key and body again get the first answer; nothing happens twice
+         * A repeat with the same key and body gets the first answer; nothing happens twice
          */
         'Idempotency-Key'?: string;
     };
@@ -3505,7 +4631,7 @@ export type MarkPromptSentData = {
     body: PostPromptAction;
     headers?: {
         /**
-         * The same key and body again get the first answer; nothing happens twice
+         * A repeat with the same key and body gets the first answer; nothing happens twice
          */
         'Idempotency-Key'?: string;
     };
@@ -3570,7 +4696,7 @@ export type ListInboxData = {
     body?: never;
     path?: never;
     query?: {
-        provider?: 'stripe' | 'shopify' | 'standard';
+        provider?: 'stripe' | 'shopify' | 'standard' | 'resend' | 'ses' | 'postmark' | 'sendgrid';
         state?: 'received' | 'applied' | 'parked' | 'ignored' | 'dead';
         orderId?: string;
         limit?: number;
@@ -3715,7 +4841,7 @@ export type ReplayInboxMessageError = ReplayInboxMessageErrors[keyof ReplayInbox
 
 export type ReplayInboxMessageResponses = {
     /**
-     * The message is to be worked on
+     * The message will be worked on again
      */
     200: InboxMessage;
 };
@@ -3752,7 +4878,7 @@ export type GetSignInOptionsError = GetSignInOptionsErrors[keyof GetSignInOption
 
 export type GetSignInOptionsResponses = {
     /**
-     * The ways
+     * The ways to sign in
      */
     200: SignInOptions;
 };
@@ -4005,7 +5131,7 @@ export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
 
 export type ListSessionsResponses = {
     /**
-     * Sessions that hold
+     * Valid sessions
      */
     200: ConsoleSessions;
 };
@@ -4166,7 +5292,7 @@ export type AddOperatorError = AddOperatorErrors[keyof AddOperatorErrors];
 
 export type AddOperatorResponses = {
     /**
-     * The operator can sign in
+     * The new operator, with the first password
      */
     201: NewOperator;
 };
@@ -4246,9 +5372,9 @@ export type ReadQueueData = {
         /**
          * Only escalations have one
          */
-        reason?: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift';
+        reason?: 'missing_member' | 'missing_address' | 'cadence_exhausted' | 'waiting_on_operator' | 'provider_silent' | 'fulfillment_failed' | 'payment_after_cancellation' | 'refund_after_completion' | 'order_never_came' | 'hold_expiring' | 'points_not_captured' | 'loyalty_drift' | 'paid_twice' | 'refund_due' | 'refund_failed' | 'dispute_open' | 'amount_differs' | 'balance_open' | 'capture_due' | 'authorisation_lapsed' | 'unreachable' | 'not_prompted' | 'bought_again' | 'late' | 'shipped_unpaid' | 'shipped_unverified';
         /**
-         * An operator's name; `-` for nobody
+         * An operator's name; `-` for unassigned
          */
         assignee?: string;
         /**
@@ -4295,7 +5421,7 @@ export type ReadQueueError = ReadQueueErrors[keyof ReadQueueErrors];
 
 export type ReadQueueResponses = {
     /**
-     * A page of the queue
+     * A page of the work list
      */
     200: QueuePage;
 };
@@ -4549,7 +5675,7 @@ export type PutViewError = PutViewErrors[keyof PutViewErrors];
 
 export type PutViewResponses = {
     /**
-     * The view is kept
+     * The view is saved
      */
     200: SavedView;
 };
@@ -4710,11 +5836,11 @@ export type ActOnOrderData = {
     body: OrderAction;
     headers: {
         /**
-         * One for each click; the same again does nothing twice
+         * One key per click; a repeat has no second effect
          */
         'Idempotency-Key': string;
         /**
-         * The order's version, as it was seen, in quotes
+         * The version of the order that the operator saw, in quotes
          */
         'If-Match': string;
     };
@@ -4759,7 +5885,7 @@ export type ActOnOrderErrors = {
      */
     415: Problem;
     /**
-     * Problem: `validation_failed`, `pause_in_the_past`, `idempotency_key_reused`
+     * Problem: `validation_failed`, `pause_in_the_past`, `pause_too_long`, `idempotency_key_reused`
      */
     422: Problem;
     /**
@@ -4776,7 +5902,7 @@ export type ActOnOrderError = ActOnOrderErrors[keyof ActOnOrderErrors];
 
 export type ActOnOrderResponses = {
     /**
-     * It is done, and stands in the timeline
+     * The action is done and recorded in the timeline
      */
     200: ActionOutcome;
 };
@@ -5039,7 +6165,7 @@ export type ReplayFromConsoleError = ReplayFromConsoleErrors[keyof ReplayFromCon
 
 export type ReplayFromConsoleResponses = {
     /**
-     * The message is to be worked on
+     * The message will be reprocessed
      */
     200: InboxMessage;
 };
@@ -5092,7 +6218,7 @@ export type SweepFromConsoleError = SweepFromConsoleErrors[keyof SweepFromConsol
 
 export type SweepFromConsoleResponses = {
     /**
-     * What it did
+     * What the sweep did
      */
     200: SweepSummary;
 };
@@ -5107,7 +6233,7 @@ export type ReadInsightData = {
         to: string;
         stage?: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
         /**
-         * A policy's version: orders that it has decided
+         * A policy's version: only orders that it has decided
          */
         policy?: string;
     };
@@ -5160,12 +6286,12 @@ export type ListInsightOrdersData = {
         to: string;
         stage?: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
         /**
-         * A policy's version: orders that it has decided
+         * A policy's version: only orders that it has decided
          */
         policy?: string;
         figure: 'placed' | 'completed' | 'cancelled' | 'reached' | 'passed' | 'stuck' | 'prompted' | 'clicked' | 'moved_on' | 'treated' | 'held_out' | 'opted_out' | 'prompts';
         /**
-         * Of `prompts`: how many
+         * Only for `prompts`: the number of prompts
          */
         prompts?: number;
         limit?: number;
@@ -5223,12 +6349,12 @@ export type ExportInsightOrdersData = {
         to: string;
         stage?: 'payment' | 'verification' | 'loyalty_hold' | 'fulfillment';
         /**
-         * A policy's version: orders that it has decided
+         * A policy's version: only orders that it has decided
          */
         policy?: string;
         figure: 'placed' | 'completed' | 'cancelled' | 'reached' | 'passed' | 'stuck' | 'prompted' | 'clicked' | 'moved_on' | 'treated' | 'held_out' | 'opted_out' | 'prompts';
         /**
-         * Of `prompts`: how many
+         * Only for `prompts`: the number of prompts
          */
         prompts?: number;
     };
@@ -5364,7 +6490,7 @@ export type CheckPolicyError = CheckPolicyErrors[keyof CheckPolicyErrors];
 
 export type CheckPolicyResponses = {
     /**
-     * The reading
+     * The result of the check
      */
     200: PolicyCheck;
 };
@@ -5417,7 +6543,7 @@ export type ReplayPolicyError = ReplayPolicyErrors[keyof ReplayPolicyErrors];
 
 export type ReplayPolicyResponses = {
     /**
-     * What it would have decided, beside what was
+     * What it would have decided, next to what was decided
      */
     200: PolicyReplay;
 };
@@ -5657,6 +6783,10 @@ export type PutMemberMailErrors = {
      */
     404: Problem;
     /**
+     * Problem: `member_without_address`
+     */
+    409: Problem;
+    /**
      * Problem: `body_too_large`
      */
     413: Problem;
@@ -5682,7 +6812,7 @@ export type PutMemberMailError = PutMemberMailErrors[keyof PutMemberMailErrors];
 
 export type PutMemberMailResponses = {
     /**
-     * The choice is kept
+     * The choice is stored
      */
     200: MemberPage;
 };
@@ -5745,7 +6875,7 @@ export type EraseMemberError = EraseMemberErrors[keyof EraseMemberErrors];
 
 export type EraseMemberResponses = {
     /**
-     * The person is gone
+     * The member is erased
      */
     200: Erasure;
 };
@@ -5919,3 +7049,227 @@ export type ReceiveStandardWebhookResponses = {
 };
 
 export type ReceiveStandardWebhookResponse = ReceiveStandardWebhookResponses[keyof ReceiveStandardWebhookResponses];
+
+export type ReceiveResendWebhookData = {
+    /**
+     * The message, byte for byte as it was signed
+     */
+    body: unknown;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks/resend';
+};
+
+export type ReceiveResendWebhookErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `webhook_signature_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `webhooks_closed`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReceiveResendWebhookError = ReceiveResendWebhookErrors[keyof ReceiveResendWebhookErrors];
+
+export type ReceiveResendWebhookResponses = {
+    /**
+     * The message is kept
+     */
+    200: WebhookReceipt;
+};
+
+export type ReceiveResendWebhookResponse = ReceiveResendWebhookResponses[keyof ReceiveResendWebhookResponses];
+
+export type ReceiveSesWebhookData = {
+    /**
+     * The message, byte for byte as it was signed
+     */
+    body: unknown;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks/ses';
+};
+
+export type ReceiveSesWebhookErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `webhook_signature_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `webhooks_closed`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReceiveSesWebhookError = ReceiveSesWebhookErrors[keyof ReceiveSesWebhookErrors];
+
+export type ReceiveSesWebhookResponses = {
+    /**
+     * The message is kept
+     */
+    200: WebhookReceipt;
+};
+
+export type ReceiveSesWebhookResponse = ReceiveSesWebhookResponses[keyof ReceiveSesWebhookResponses];
+
+export type ReceivePostmarkWebhookData = {
+    /**
+     * The message, byte for byte as it was signed
+     */
+    body: unknown;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks/postmark';
+};
+
+export type ReceivePostmarkWebhookErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `webhook_signature_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `webhooks_closed`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReceivePostmarkWebhookError = ReceivePostmarkWebhookErrors[keyof ReceivePostmarkWebhookErrors];
+
+export type ReceivePostmarkWebhookResponses = {
+    /**
+     * The message is kept
+     */
+    200: WebhookReceipt;
+};
+
+export type ReceivePostmarkWebhookResponse = ReceivePostmarkWebhookResponses[keyof ReceivePostmarkWebhookResponses];
+
+export type ReceiveSendgridWebhookData = {
+    /**
+     * The message, byte for byte as it was signed
+     */
+    body: unknown;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks/sendgrid';
+};
+
+export type ReceiveSendgridWebhookErrors = {
+    /**
+     * Problem: `malformed_json`, `malformed_request`
+     */
+    400: Problem;
+    /**
+     * Problem: `webhook_signature_invalid`
+     */
+    401: Problem;
+    /**
+     * Problem: `webhooks_closed`
+     */
+    404: Problem;
+    /**
+     * Problem: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * Problem: `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * Problem: `validation_failed`
+     */
+    422: Problem;
+    /**
+     * Problem: `internal_error`
+     */
+    500: Problem;
+    /**
+     * Problem: `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ReceiveSendgridWebhookError = ReceiveSendgridWebhookErrors[keyof ReceiveSendgridWebhookErrors];
+
+export type ReceiveSendgridWebhookResponses = {
+    /**
+     * The message is kept
+     */
+    200: WebhookReceipt;
+};
+
+export type ReceiveSendgridWebhookResponse = ReceiveSendgridWebhookResponses[keyof ReceiveSendgridWebhookResponses];

@@ -4,7 +4,7 @@ import { StageTestPage } from "@/stages/stage-test-page";
 /** Names the tab. */
 export const metadata: Metadata = { title: "Test dispatch" };
 
-/** Stands in for whoever carries out the stage `fulfillment`. */
+/** Stands in for the warehouse, which carries out the stage `fulfillment`. */
 export default function DispatchPage({
   params,
 }: {

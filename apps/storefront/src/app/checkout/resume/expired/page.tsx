@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { ProductDrawing } from "@/catalogue/drawings/product-drawing";
-import { findProduct } from "@/catalogue/products";
+import { ProductDrawing } from "@/catalog/drawings/product-drawing";
+import { findProduct } from "@/catalog/products";
 import { buttonClass } from "@/components/button";
 import { PlainPage } from "@/components/plain-page";
 

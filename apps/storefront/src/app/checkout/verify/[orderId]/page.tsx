@@ -4,7 +4,7 @@ import { StageTestPage } from "@/stages/stage-test-page";
 /** Names the tab. */
 export const metadata: Metadata = { title: "Test identity check" };
 
-/** Stands in for whoever carries out the stage `verification`. */
+/** Stands in for the identity provider, which carries out the stage `verification`. */
 export default function VerificationPage({
   params,
 }: {

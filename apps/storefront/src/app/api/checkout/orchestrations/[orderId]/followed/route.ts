@@ -3,7 +3,7 @@ import { postFollowed } from "@/server/followthrough-api";
 import { PRIVATE, problemResponse } from "@/server/problem";
 import { readKey } from "@/server/shopper-order";
 
-/** Passes on that a shopper came back by a prompt's link; for whoever holds the order's token and nobody else. */
+/** Passes on that a shopper came back by a prompt's link. Requires the order's token. */
 export async function POST(
   request: Request,
   { params }: { readonly params: Promise<{ orderId: string }> },

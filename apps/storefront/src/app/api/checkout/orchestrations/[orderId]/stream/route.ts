@@ -5,8 +5,8 @@ import { closedBy, readKey } from "@/server/shopper-order";
 import { shopperStream } from "@/server/shopper-stream";
 
 /**
- * Hands the API's stream of one order on to its shopper. Whichever side hangs up, the other one is
- * hung up on: the API when the browser leaves, the browser when the API ends.
+ * Passes the API's stream of one order on to its shopper. When one side closes, the other one is closed too:
+ * the API's when the browser leaves, the browser's when the API ends.
  */
 export async function GET(
   request: Request,

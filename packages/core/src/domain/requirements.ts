@@ -1,0 +1,74 @@
+import { STAGE_DEFINITIONS, STAGES, type Stage } from "./stage.ts";
+
+/** A stage that an order may not need. */
+export type OptionalStage = {
+  [Name in Stage]: (typeof STAGE_DEFINITIONS)[Name]["requiresKey"] extends string ? Name : never;
+}[Stage];
+
+/** The key under which an order says whether it requires an optional stage. */
+export type RequiresKey = (typeof STAGE_DEFINITIONS)[OptionalStage]["requiresKey"];
+
+/** Whether an order needs a stage; `auto`: once something is known of it, such as a check, a review or a step. */
+export type Requirement = boolean | "auto";
+
+/** Which of the optional stages an order goes through. */
+export type Requirements = Readonly<Record<RequiresKey, Requirement>>;
+
+/** What an order says of its stages itself. */
+export type NamedRequirements = { readonly [Key in RequiresKey]?: Requirement | undefined };
+
+/** The stages that an order may not need, in their order. */
+export const OPTIONAL_STAGES: readonly OptionalStage[] = STAGES.filter(
+  (stage): stage is OptionalStage => STAGE_DEFINITIONS[stage].requiresKey !== null,
+);
+
+/** A record with one value for each optional stage, under its key in `requires`. */
+export function perRequirement<Value>(
+  valueFor: (key: RequiresKey, stage: OptionalStage) => Value,
+): Record<RequiresKey, Value> {
+  const entries = OPTIONAL_STAGES.map((stage) => {
+    const key = STAGE_DEFINITIONS[stage].requiresKey;
+    return [key, valueFor(key, stage)];
+  });
+  return Object.fromEntries(entries) as Record<RequiresKey, Value>;
+}
+
+/** Whether orders need a stage that their shop does not mention: always, never, or once something is known of it. */
+export const REQUIRED_BY_DEFAULT = ["always", "never", "auto"] as const;
+
+/** Whether orders need a stage that their shop does not mention. */
+export type RequiredByDefault = (typeof REQUIRED_BY_DEFAULT)[number];
+
+/** What an order requires according to its source. The policy decides about a stage that is not named. */
+export function readRequirements(
+  named: NamedRequirements,
+  byDefault: Readonly<Record<RequiresKey, RequiredByDefault>>,
+): Requirements {
+  return perRequirement((key) => named[key] ?? BY_DEFAULT[byDefault[key]]);
+}
+
+const BY_DEFAULT = { always: true, never: false, auto: "auto" } as const;
+
+/** The optional stages for which an order says this, in their order. */
+export function stagesWith(requires: Requirements, said: Requirement): readonly Stage[] {
+  return OPTIONAL_STAGES.filter((stage) => requires[requiresKeyOf(stage)] === said);
+}
+
+/**
+ * Which stages an order needs from now on and did not need before. Requirements never shrink.
+ *
+ * @returns `null` if a stage that it needs is to be left out
+ */
+export function grownRequirements(
+  known: Requirements,
+  named: NamedRequirements,
+): readonly Stage[] | null {
+  const said = (stage: OptionalStage) => named[requiresKeyOf(stage)];
+  const was = (stage: OptionalStage) => known[requiresKeyOf(stage)];
+  const changed = OPTIONAL_STAGES.filter((stage) => (said(stage) ?? was(stage)) !== was(stage));
+  return changed.every((stage) => said(stage) === true) ? changed : null;
+}
+
+function requiresKeyOf(stage: OptionalStage): RequiresKey {
+  return STAGE_DEFINITIONS[stage].requiresKey;
+}

@@ -1,0 +1,2 @@
+/** An error that the person who runs the seed can fix; its message says how. */
+export class SeedFailed extends Error {}
