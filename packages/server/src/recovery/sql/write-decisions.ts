@@ -21,7 +21,7 @@ export async function writeDecisions(
   return new Set([...written.map((row) => row.order_id), ...rest]);
 }
 
-/** Whether the write changes only what this statement writes. */
+/** Whether the write changes only what this statement writes. An escalation is a change of the order's needs. */
 function isPlain({ entry, next, settles }: TransitionWrite): boolean {
   const isOfStage = entry.kind === "sweep" && entry.stage === next.currentStage;
   return isOfStage && entry.metadataPatch === null && entry.needs === null && settles.length === 0;
@@ -29,9 +29,6 @@ function isPlain({ entry, next, settles }: TransitionWrite): boolean {
 
 function toColumns(writes: readonly TransitionWrite[]): unknown[] {
   const payloads = numberDistinct(writes.map(({ entry }) => JSON.stringify(entry.payload)));
-  const escalations = writes.flatMap(({ orderId, escalates }) =>
-    escalates.map((reason) => ({ orderId, reason })),
-  );
   const prompts = writes.flatMap(({ orderId, prompt }) =>
     prompt === null ? [] : [{ orderId, ...prompt }],
   );
@@ -53,8 +50,6 @@ function toColumns(writes: readonly TransitionWrite[]): unknown[] {
     prompts.map(({ policyVersion }) => policyVersion),
     prompts.map(({ worthUntil }) => worthUntil),
     prompts.map(({ promisedBy }) => promisedBy),
-    escalations.map(({ orderId }) => orderId),
-    escalations.map(({ reason }) => reason),
   ];
 }
 
@@ -111,11 +106,6 @@ const statement = prepared<{ order_id: string }>(
       policy_version, worth_until, promised_by)
     join changed using (order_id)
     on conflict (order_id, stage, stage_entry, step) do nothing
-  ), escalated as (
-    insert into escalations (order_id, reason, opened_version)
-    select order_id, e.reason, version
-    from unnest($18::text[], $19::text[]) as e(order_id, reason) join changed using (order_id)
-    on conflict (order_id, reason) where resolved_at is null do nothing
   )
   select order_id from changed`,
 );
