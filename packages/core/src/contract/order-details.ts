@@ -6,12 +6,12 @@ import {
   summarizeLines,
 } from "../domain/index.ts";
 import { ReportedMailAddress, readReportedAddress } from "./mail-address.ts";
-import { Locale, MAX_AMOUNT, type Money, SignedMoney, text } from "./primitives.ts";
+import { Locale, MAX_AMOUNT, type Money, minorUnits, SignedMoney, text } from "./primitives.ts";
 import { TimeZone } from "./time-zone.ts";
 import { SafeWebPage } from "./web-page.ts";
 
 const IN_MINOR = "in minor units of the total's currency";
-const Minor = z.int().min(0).max(MAX_AMOUNT);
+const Minor = minorUnits().min(0).max(MAX_AMOUNT);
 
 /** As many decimals as any unit of measure needs; a millionth of a unit is far below a cent. */
 const MOST_DECIMALS = 6;
@@ -38,8 +38,7 @@ const OrderItem = z.strictObject({
 const MoreItems = z
   .strictObject({
     count: z.int().min(1).max(1_000_000),
-    amount: z
-      .int()
+    amount: minorUnits()
       .min(-MAX_AMOUNT)
       .max(MAX_AMOUNT)
       .nullish()

@@ -4,7 +4,7 @@ import { REFERENCE_RULES } from "../domain/providers.gen.ts";
 import { EmailProblem } from "./mail-address.ts";
 import { ORDER_DETAIL_FIELDS } from "./order-details.ts";
 import { Terms } from "./payment.ts";
-import { Instant, MAX_POINTS, MemberId, Money, OrderId, text } from "./primitives.ts";
+import { Instant, MAX_POINTS, Money, OrderId, OwnerId, text } from "./primitives.ts";
 import { referenceBy } from "./provider-reference.ts";
 
 /** Whether an order needs a stage. */
@@ -19,7 +19,7 @@ const ProviderReference = referenceBy(REFERENCE_RULES);
 export const PutOrder = z
   .strictObject({
     orderNumber: text(64).describe("The number the shopper knows, such as 1042"),
-    memberId: MemberId.nullable().describe("Who owns the order; null for a guest"),
+    memberId: OwnerId.nullable().describe("Who owns the order; null for a guest"),
     ...ORDER_DETAIL_FIELDS,
     total: Money,
     requires: z

@@ -32,7 +32,7 @@ export const LimitedJson = JsonObject.refine(
 
 /** An instant as RFC 3339 text with an offset, between the years 2000 and 2100. */
 export const Instant = z.iso
-  .datetime({ offset: true, error: "must be an RFC 3339 date-time with an offset" })
+  .datetime({ offset: true, error: "must be an RFC 3339 date-time with an offset", abort: true })
   .refine(
     (value) => {
       const time = Date.parse(value);
@@ -47,10 +47,10 @@ export const Operator = text(100)
   .describe("Who does it, as shown in the timeline; `operator` when absent");
 
 /** Not only dots: `.` and `..` in a URL lead to another URL, so these ids could not be requested. */
-const callersId = (most: number) => {
+const callersId = (most: number, ifMissing?: string) => {
   const error = `must be 1 to ${most} of the characters A-Z a-z 0-9 . _ : - and not only dots`;
   return z
-    .string()
+    .string({ error: ({ input }) => (input === undefined ? ifMissing : undefined) })
     .max(most, { error, abort: true })
     .regex(/^\.*[A-Za-z0-9_:-][A-Za-z0-9._:-]*$/, { error });
 };
@@ -60,6 +60,9 @@ export const OrderId = callersId(128);
 
 /** A member's id in the shop: the same alphabet. */
 export const MemberId = callersId(128);
+
+/** The member who owns an order. */
+export const OwnerId = callersId(128, "is required; null for a guest");
 
 /** A hold's id, chosen by the caller. The hold of an order is named `order.` and the order's id. */
 export const HoldId = callersId(150);
@@ -72,16 +75,28 @@ export const MAX_AMOUNT = 1e15;
 
 const MINOR_UNITS = "Integer minor units, as defined for the currency by ISO 4217";
 
+/** A whole number of minor units. The description says of what. */
+export const minorUnits = () =>
+  z.int({
+    error: ({ input }) =>
+      input === undefined
+        ? undefined
+        : "must be a whole number of minor units, such as 12900 for EUR 129.00",
+  });
+
 const Currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, { error: "must be a three-letter ISO 4217 code in capitals" })
+  .regex(/^[A-Z]{3}$/, {
+    error: "must be a three-letter ISO 4217 code in capitals",
+    abort: true,
+  })
   .refine((code) => Intl.supportedValuesOf("currency").includes(code), {
     error: "is not a currency of ISO 4217",
   });
 
 /** An amount in the currency's minor unit (cents for EUR, yen for JPY). */
 export const Money = z.strictObject({
-  amount: z.int().min(0).max(MAX_AMOUNT).describe(MINOR_UNITS),
+  amount: minorUnits().min(0).max(MAX_AMOUNT).describe(MINOR_UNITS),
   currency: Currency,
 });
 
@@ -90,7 +105,7 @@ export type Money = z.infer<typeof Money>;
 
 /** The same, where it may also be negative. */
 export const SignedMoney = z.strictObject({
-  amount: z.int().min(-MAX_AMOUNT).max(MAX_AMOUNT).describe(MINOR_UNITS),
+  amount: minorUnits().min(-MAX_AMOUNT).max(MAX_AMOUNT).describe(MINOR_UNITS),
   currency: Currency,
 });
 

@@ -126,6 +126,8 @@ export interface MailboxReport {
 interface ProviderSilence {
   readonly kind: "ignored" | "unreadable";
   readonly type: string | null;
+  /** The order that it names, if that can be read. */
+  readonly orderId?: string;
   /** A sentence. */
   readonly reason: string;
 }

@@ -1,6 +1,8 @@
 import path from "node:path";
 import type { Provider, TruthSource } from "@followthrough/core/domain";
+import type { z } from "zod";
 import type { AlertSettings } from "../alerts/alert-settings.ts";
+import { speakPlainly } from "../platform/issue-text.ts";
 import { findProblems, readSetting } from "../platform/settings.ts";
 import { type Asks, type Connector, settingsOf } from "../providers/connectors/connector.ts";
 import { CONNECTORS } from "../providers/connectors/index.ts";
@@ -101,6 +103,21 @@ export function readSweepCron({ SWEEP_CRON }: NodeJS.ProcessEnv): string {
   throw new ConfigError(`SWEEP_CRON: ${error.issues.map(({ message }) => message).join("; ")}`);
 }
 
+/** What is wrong with single variables, and then between the others. */
+function problemsIn(
+  { issues }: z.ZodError,
+  given: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const wrong = new Set(issues.map(({ path: [name] }) => String(name)));
+  const others = Object.entries(given).filter(([name]) => !wrong.has(name));
+  const { data } = Variables.safeParse(Object.fromEntries(others));
+  const between = data === undefined ? [] : problemsBetween(data);
+  return [
+    ...issues.map(({ path, message }) => `${path.join(".")}: ${message}`),
+    ...between.filter((problem) => ![...wrong].some((name) => problem.includes(name))),
+  ];
+}
+
 /** Reads the environment. @throws ConfigError with all problems in one message */
 export function readConfig(
   environment: NodeJS.ProcessEnv,
@@ -109,11 +126,10 @@ export function readConfig(
   const named = Object.entries(environment).filter(([, value]) => value !== "");
   // A later entry wins: when a setting has both names, the current one counts.
   const given = Object.fromEntries([...named.map(renamed), ...named]);
+  speakPlainly();
   const parsed = Variables.safeParse(given);
   const problems = [
-    ...(parsed.success
-      ? problemsBetween(parsed.data)
-      : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`)),
+    ...(parsed.success ? problemsBetween(parsed.data) : problemsIn(parsed.error, given)),
     ...findProblems(connectors.flatMap(settingsOf), given),
   ];
   if (!parsed.success || problems.length > 0) {

@@ -5,6 +5,11 @@ import { SIGNING_SECRET, httpUrl as url } from "../platform/settings.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+/** `orders@shop.example`, or a name before it in angle brackets. */
+const SENDER = /^(?:[^<>\r\n]*<[^<>\s]+@[^<>\s@]+>|[^<>\s]+@[^<>\s@]+)$/;
+
+const NETWORK_RULE = "must be an IP address, or a network such as 10.0.0.0/8";
+
 const DAY_MS = 24 * 60 * 60_000;
 
 /** The variables that the product reads, apart from the connectors' own. */
@@ -17,7 +22,10 @@ export const Variables = z.object({
   CHECKOUT_API_KEY: z.string().min(16).optional(),
   LINK_SECRET: z.string().min(32).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  MAIL_FROM: z.string().min(3).default("Hearth & Oak <orders@hearth-and-oak.example>"),
+  MAIL_FROM: z
+    .string()
+    .regex(SENDER, { error: "must be a mail address, alone or as Shop <orders@shop.example>" })
+    .default("Hearth & Oak <orders@hearth-and-oak.example>"),
   SHOP_NAME: z.string().min(1).default("Hearth & Oak"),
   STOREFRONT_URL: url.optional(),
   STOREFRONT_PORT: port.default(3000),
@@ -58,7 +66,7 @@ export const Variables = z.object({
   TRUSTED_PROXIES: z
     .string()
     .transform((value) => value.split(",").map((address) => address.trim()))
-    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])))
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: NETWORK_RULE })))
     .default([]),
   INBOX_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   POINTS_PROGRAM_URL: url.optional(),

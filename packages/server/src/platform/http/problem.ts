@@ -126,17 +126,23 @@ function problemsOf(
   context: string | undefined,
 ): Pick<Problem, "detail" | "errors"> {
   const errors = validation.flatMap(fieldsOf).slice(0, MAX_PROBLEMS);
-  const fields = errors.map(({ field }) => field).join(", ");
-  return { detail: `Not valid in the ${PLACES.get(context ?? "") ?? "body"}: ${fields}`, errors };
+  const place = PLACES.get(context ?? "") ?? "body";
+  const fields = [...new Set(errors.map(({ field }) => field))].filter((field) => field !== "");
+  const detail =
+    fields.length === 0
+      ? `The ${place} is not valid`
+      : `Not valid in the ${place}: ${fields.join(", ")}`;
+  return { detail, errors };
 }
 
 /** zod reports unknown keys on the object around them; here each key is a problem of its own. */
 function fieldsOf({ instancePath, keyword, message, params }: FastifySchemaValidationError) {
+  // The pointer to the whole document is the empty one.
+  const parent = instancePath === "/" ? "" : instancePath;
   const unknownKeys = params.keys;
   if (keyword !== "unrecognized_keys" || !Array.isArray(unknownKeys)) {
-    return [{ field: instancePath, message: message ?? "is not valid" }];
+    return [{ field: parent, message: message ?? "is not valid" }];
   }
-  const parent = instancePath === "/" ? "" : instancePath;
   return unknownKeys.map((key) => ({
     field: `${parent}/${pointerPart(String(key))}`,
     message: "is not a known field",

@@ -32,6 +32,7 @@ import { answerUnreadable, answerWithProblems, sendError } from "../../platform/
 import { requireApiKey } from "../../platform/http/require-api-key.ts";
 import type { App, Routes } from "../../platform/http/routing.ts";
 import { SECURITY_HEADERS } from "../../platform/http/security-headers.ts";
+import { speakPlainly } from "../../platform/issue-text.ts";
 import { loyaltyRoutes } from "../../points/http/points.ts";
 import { inboxRoutes } from "../../providers/http/inbox.ts";
 import { providerCheckRoutes } from "../../providers/http/provider-checks.ts";
@@ -66,6 +67,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   // JSON. Any other content type is refused as unsupported; unsubscribing alone takes all.
   app.removeContentTypeParser("text/plain");
   takeNoBodyForNone(app);
+  speakPlainly();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   // Before any plugin: plugins would not use a handler that is set after them.

@@ -100,7 +100,13 @@ async function messageOutcomeOf(
     case "ignored":
     case "unreadable": {
       const state = said.kind === "ignored" ? "ignored" : "dead";
-      return { state, eventType, orderId: null, reason: said.reason, mailboxes: [] };
+      return {
+        state,
+        eventType,
+        orderId: said.orderId ?? null,
+        reason: said.reason,
+        mailboxes: [],
+      };
     }
   }
 }

@@ -1,37 +1,46 @@
 import {
+  OrderId,
   readCheck,
   readParcel,
   readPayment,
   readReportedAddress,
+  text,
 } from "@followthrough/core/contract";
-import type {
-  ProviderFact,
-  ProviderMember,
-  ProviderMessage,
-  ProviderReport,
-} from "@followthrough/core/domain";
+import type { ProviderFact, ProviderMember, ProviderReport } from "@followthrough/core/domain";
 import { z } from "zod";
 import type { KeptMessage, PlacedReport, TranslatedMessage } from "../connector.ts";
 import { readJson } from "../read-json.ts";
 import { StandardBody } from "./body.ts";
 
-const Typed = z.looseObject({ type: z.string() });
+const Typed = z.looseObject({ type: text(100) });
+const Named = z.looseObject({ data: z.looseObject({ orderId: OrderId }) });
 const KNOWN = new Set(["order.placed", "stage.reported", "order.cancelled"]);
 
 /** Translates what the shop's own backend reports. As the standard says, messages of unknown types are ignored. */
 export function translateStandard({ body, eventId }: KeptMessage): TranslatedMessage {
   const value = readJson(body);
   const typed = Typed.safeParse(value);
-  if (!typed.success) return unreadable("It is no message with a type");
-  if (!KNOWN.has(typed.data.type)) {
-    return { kind: "ignored", type: null, reason: "This kind of message is not known here" };
+  if (!typed.success) {
+    return { kind: "unreadable", type: null, reason: "It is no message with a type" };
+  }
+  const { type } = typed.data;
+  const { data: named } = Named.safeParse(value);
+  const about = named === undefined ? { type } : { type, orderId: named.data.orderId };
+  if (!KNOWN.has(type)) {
+    return { kind: "ignored", ...about, reason: "This kind of message is not known here" };
   }
   const read = StandardBody.safeParse(value);
   if (!read.success) {
-    const [issue] = read.error.issues;
-    return unreadable(`/${issue?.path.join("/")} ${issue?.message}`.slice(0, 300));
+    return { kind: "unreadable", ...about, reason: problemOf(read.error) };
   }
   return toReport(read.data, eventId);
+}
+
+function problemOf({ issues: [issue] }: z.ZodError): string {
+  if (issue === undefined) return "is not valid";
+  const isUnknown = issue.code === "unrecognized_keys";
+  const path = isUnknown ? [...issue.path, issue.keys[0]] : issue.path;
+  return `/${path.join("/")} ${isUnknown ? "is not a known field" : issue.message}`.slice(0, 300);
 }
 
 function toReport(message: StandardBody, sourceEventId: string): ProviderReport | PlacedReport {
@@ -95,8 +104,4 @@ function memberOf(
     locale: member.locale ?? null,
     timeZone: member.timeZone ?? null,
   };
-}
-
-function unreadable(reason: string): ProviderMessage {
-  return { kind: "unreadable", type: null, reason };
 }
