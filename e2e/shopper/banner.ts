@@ -38,7 +38,7 @@ export function bannerOn(page: Page): Banner {
     freshness: region.locator(".ft-banner-freshness"),
     stops,
     currentStop: stops.and(page.locator("[aria-current=step]")),
-    resume: region.getByRole("link"),
+    resume: region.locator("a.ft-banner-button:not([data-quiet])"),
     retry: region.getByRole("button", { name: "Check again" }),
     latestChange: factOf("Latest change"),
     whatHappensNext: factOf("What happens next"),

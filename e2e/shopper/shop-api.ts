@@ -98,17 +98,12 @@ export function openShopApi({ apiUrl, apiKey }: Pick<Addresses, "apiUrl" | "apiK
     async placeOrder(changes = {}) {
       const id = randomUUID();
       const member = { memberId: `mem_${id}`, email: `ada.${id.slice(0, 8)}@shoppers.example` };
+      const total = changes.total ?? { amount: 148_000, currency: "EUR" };
       const order: PutOrder = {
         orderNumber: `E2E-${id.slice(0, 6)}`,
         memberId: member.memberId,
-        total: { amount: 148_000, currency: "EUR" },
-        items: [
-          {
-            title: "Mill trestle table",
-            quantity: 1,
-            unitPrice: { amount: 148_000, currency: "EUR" },
-          },
-        ],
+        total,
+        items: [{ title: "Mill trestle table", quantity: 1, unitPrice: total }],
         ...changes,
       };
       const orderId = `e2e_${id}`;

@@ -23,7 +23,7 @@ test("a shopper whose points went back goes on without them, and pays the rest",
   const offer = page.locator("details").filter({ hasText: "Go on without your points" });
   await expect(offer).toContainText("its total grows by €50.00");
   await expectGoodLooks(page);
-  await page.getByRole("button", { name: "Go on without points" }).click();
+  await page.getByRole("button", { name: "Go on without your points" }).click();
 
   await expect(banner.headline).toHaveText("€50.00 is open");
   await expect(page.getByText("−€50.00")).toHaveCount(0);

@@ -124,13 +124,15 @@ test("an order whose link expires while it is on screen is taken away", async ({
   watch.expect(/status of 401/);
   await page.clock.install();
   const order = await api.placeOrder();
-  const token = signLinkToken(addresses.linkSecret, "order", order.orderId, 3);
+  const token = signLinkToken(addresses.linkSecret, "order", order.orderId, 10);
   await openOrder({ ...order, token });
   const banner = bannerOn(page);
   await expect(banner.freshness).toHaveText("Live");
 
   const path = `/api/checkout/orchestrations/${order.orderId}`;
-  await expect.poll(async () => (await page.request.get(path)).status()).toBe(401);
+  await expect
+    .poll(async () => (await page.request.get(path)).status(), { timeout: 20_000 })
+    .toBe(401);
   // A live banner asks once a minute whether it still may.
   await page.clock.fastForward("02:00");
   await expect(banner.headline).toHaveText("We can’t show this order here");

@@ -8,7 +8,6 @@ import type { ReactNode } from "react";
  * may have arrived since the page was made.
  */
 export function RefreshingDetails(props: {
-  readonly id?: string;
   readonly className: string;
   /** Whether it is open at first. */
   readonly isOpen?: boolean;
@@ -18,7 +17,6 @@ export function RefreshingDetails(props: {
   const router = useRouter();
   return (
     <details
-      id={props.id}
       className={props.className}
       open={props.isOpen}
       onToggle={(event) => {

@@ -38,8 +38,7 @@ export function WaiveForm({
   if (value === null || waiveHref(order, orchestration) === undefined) return null;
   return (
     <RefreshingDetails
-      id={WAIVE_ID}
-      className="mt-6 scroll-mt-6 text-14 text-quiet"
+      className="mt-6 text-14 text-quiet"
       isOpen={currentStage === "loyalty_hold"}
       summary={
         <summary className="cursor-pointer py-2 underline-offset-4 hover:text-ink hover:underline">
@@ -47,7 +46,12 @@ export function WaiveForm({
         </summary>
       }
     >
-      <form action={waiveForShopper} className="mt-1 border-l border-divider pl-4">
+      {/* A link to what is inside opens the details. */}
+      <form
+        id={WAIVE_ID}
+        action={waiveForShopper}
+        className="mt-1 scroll-mt-12 border-l border-divider pl-4"
+      >
         <input type="hidden" name="orderId" value={orderId} />
         <p className="mb-3">
           Your order goes on, and its total grows by {formatMoney(value.amount, value.currency)}.

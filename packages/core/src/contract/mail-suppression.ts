@@ -20,7 +20,9 @@ export const Suppression = z
     by: z
       .string()
       .nullable()
-      .describe("`shopper`, `member`, `api`, `delivery` or an operator; `null` if it is not known"),
+      .describe(
+        "`shopper`, `member`, `api`, `delivery`, `webhook`, `mail` (a returned one) or an operator; `null` if it is not known",
+      ),
     lifted: z
       .object({ at: z.string(), by: z.string(), reason: z.string().nullable() })
       .nullable()

@@ -129,7 +129,7 @@ function recordStageEvent(
 }
 
 /**
- * Who acts next and when. News that don't change what the order waits for don't change the sweep's plan. The time at
+ * Who acts next and when. News that doesn't change what the order waits for doesn't change the sweep's plan. The time at
  * which its money would need an operator is no plan: it may have changed with the news.
  */
 function nextMove(
