@@ -7,6 +7,7 @@ import {
 import { grownRequirements } from "@followthrough/core/domain";
 import { type Result, refuseWith, succeed } from "../platform/result.ts";
 import { answerRollBack } from "../platform/roll-back.ts";
+import { applyParkedFacts } from "./apply-parked-facts.ts";
 import { viewOrder } from "./get-order.ts";
 import type { IntakeContext } from "./intake-context.ts";
 import { linkOrder } from "./link-order.ts";
@@ -60,10 +61,6 @@ export async function reportOrder(
   if (isOthers && (known.redeemPoints ?? 0) > 0 && !known.pointsWaived) {
     return refuseWith("order_of_another_member", { because: "redeems_points" });
   }
-  for (const { provider, reference: id } of body.providerReferences ?? []) {
-    const asks = context.askedStage(provider, id);
-    await linkOrder(context, provider, [{ id, asks }], orderId);
-  }
   const reported = {
     orderId,
     orderNumber: body.orderNumber,
@@ -83,8 +80,23 @@ export async function reportOrder(
     const how = { ifClosed: "refuse", withoutPoints } as const;
     const stored = await storeReportedOrder(context, orderId, () => reported, how);
     const { order, created, isHoldRefused } = stored;
+    await linkObjects(context, orderId, body.providerReferences ?? []);
     return succeed({ order: viewOrder(order), created, isHoldRefused });
   } catch (error) {
     return answerRollBack(error);
   }
+}
+
+/** Links the provider's objects once the order is stored, and applies what was parked under them. */
+async function linkObjects(
+  context: IntakeContext,
+  orderId: string,
+  objects: NonNullable<PutOrder["providerReferences"]>,
+): Promise<void> {
+  if (objects.length === 0) return;
+  for (const { provider, reference: id } of objects) {
+    const asks = context.askedStage(provider, id);
+    await linkOrder(context, provider, [{ id, asks }], orderId);
+  }
+  await applyParkedFacts(context, orderId);
 }

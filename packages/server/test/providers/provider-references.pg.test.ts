@@ -56,6 +56,26 @@ describe("an object of Stripe that names no order", () => {
     expect(events.at(-1)).toMatchObject({ note: "The dispute was won" });
   });
 
+  test("is not given to an order whose report is refused, and is once a report is taken", async () => {
+    await shop.api.putOrder("refusing");
+    await say("payment_intent.processing", { id: "pi_r", object: "payment_intent", ...PAID });
+    const named = { providerReferences: [{ provider: "stripe", reference: "pi_r" }] };
+    const refused = await shop.api.putOrder("refusing", { ...named, redeemPoints: 10 });
+    expect(codeOf(refused)).toBe("order_requirements_fixed");
+    await shop.api.post("/checkout/orchestrations/refusing/cancel", {});
+    const other = { amount: 1, currency: "EUR" };
+    const items = [{ title: "Oak stool", quantity: 1, unitPrice: other }];
+    const late = await shop.api.putOrder("refusing", { ...named, total: other, items });
+    expect(codeOf(late)).toBe("orchestration_closed");
+    const links = "select order_id from provider_references where reference = 'pi_r'";
+    expect(await shop.sql(links)).toEqual([{ order_id: "stripe:ref:pi_r" }]);
+
+    await shop.api.putOrder("taking", named);
+    expect(await shop.sql(links)).toEqual([{ order_id: "taking" }]);
+    const { payments } = await shop.api.read("taking");
+    expect(payments).toMatchObject([{ reference: "pi_r", state: "processing" }]);
+  });
+
   test("is applied when a later message names the order of its payment intent", async () => {
     await shop.api.putOrder("named-late");
     await say("charge.refunded", charge("ch_2", { payment_intent: "pi_2", ...REFUNDED }));
