@@ -229,8 +229,8 @@ const FOREIGN_WRITES = [
   },
   {
     file: "recovery/sql/write-decisions.ts",
-    tables: ["escalations", "orchestration_events", "orchestrations", "prompts"],
-    why: "A batch of a sweep writes states, entries, prompts and escalations in one statement.",
+    tables: ["orchestration_events", "orchestrations", "prompts"],
+    why: "A batch of a sweep writes states, entries and prompts in one statement.",
   },
   {
     file: "intake/sql/parked-facts.ts",

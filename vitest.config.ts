@@ -5,8 +5,8 @@ const resolve = { conditions: ["@followthrough/source", "module", "node"] };
 const ssr = { resolve };
 // Time is no promise of a test: these only end one that hangs, on a machine that is busy with other things.
 const patience = {
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 10 * 60_000,
+  hookTimeout: 10 * 60_000,
   expect: { poll: { timeout: 30_000 } },
 };
 const onPostgres = {
