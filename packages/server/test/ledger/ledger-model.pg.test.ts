@@ -32,7 +32,6 @@ let sequences = 0;
 
 test.concurrent.each(Array.from({ length: PARALLEL }, (_, part) => part))(
   "with any requests of eight callers, the ledger answers and stores what the model does: part %i",
-  { timeout: 240_000 },
   async () => {
     await fc.assert(
       fc.asyncProperty(loyaltySequence(COMMANDS), async (commands) => {

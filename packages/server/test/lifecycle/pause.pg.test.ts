@@ -70,13 +70,10 @@ describe("a paused order", () => {
     await pause("by-itself", until);
 
     await expect
-      .poll(
-        async () => {
-          await shop.sweep();
-          return decisionsOf("by-itself");
-        },
-        { timeout: 10_000 },
-      )
+      .poll(async () => {
+        await shop.sweep();
+        return decisionsOf("by-itself");
+      })
       .toBe(1);
     const { events } = await shop.api.read("by-itself");
     expect(Date.parse(events.at(-1)?.recordedAt ?? "")).toBeGreaterThanOrEqual(Date.parse(until));

@@ -17,7 +17,6 @@ import {
 } from "../support/webhooks.ts";
 
 tellOfFixtures("webhooks-arrival.test.ts");
-const SLOW = { timeout: 280_000 };
 // Purchases run in parallel, because each mostly waits for the disk. A message in work has two connections.
 const PURCHASES_AT_ONCE = 24;
 const working = createConcurrencyLimit(12);
@@ -169,7 +168,7 @@ describe.skipIf(!HAS_FIXTURES).each([
     expected: { currentStage: "completed" },
   },
 ] as const)("six facts of one purchase, $name", ({ minutes, prefix, each, expected }) => {
-  test("give one state and one timeline whatever the order of arrival", SLOW, async () => {
+  test("give one state and one timeline whatever the order of arrival", async () => {
     const all = permutations(FACTS);
     expect(all).toHaveLength(720);
     const orders = all.filter((_, at) => at % each === 0);
