@@ -112,7 +112,7 @@ describe("the choice of a mailbox holds at once for its members' orders at other
     expect(await openEscalations(shop, `${id}-own`)).toEqual([]);
   });
 
-  test("also for a prompt that was not sent yet, which somebody is told about", async () => {
+  test("also for a prompt that was not sent yet, which is then with an operator", async () => {
     await shop.api.putMember("waits");
     await putPrompted(shop, "waits-own", { memberId: "waits", email: elsewhere("waits") });
 
