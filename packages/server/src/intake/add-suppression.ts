@@ -1,6 +1,7 @@
 import type { PostSuppression, Suppression } from "@followthrough/core/contract";
 import { mailboxKey } from "@followthrough/core/domain";
 import { readOrder } from "../lifecycle/sql/orders.ts";
+import type { WhoseOrders } from "../lifecycle/sql/orders-decided.ts";
 import { orderUnknown } from "../lifecycle/unknown.ts";
 import type { Context } from "../platform/context.ts";
 import { type Tx, transaction } from "../platform/postgres/database.ts";
@@ -29,14 +30,14 @@ export async function addSuppression(
   const orderId = body.orderId ?? null;
   const order = orderId === null ? null : await readOrder(pool, orderId);
   if (orderId !== null && order === null) return orderUnknown(orderId);
-  const created = await transaction(pool, async (tx) => {
+  const { created, whose } = await transaction(pool, async (tx) => {
     if (order !== null) return stopOrder(tx, order.order, address, by);
     const known = await readSuppressions(tx, address);
-    await stopMailbox(tx, address, reason, by);
-    return !known.includes(reason);
+    const whose = await stopMailbox(tx, address, reason, by);
+    return { created: !known.includes(reason), whose };
   });
   log.info({ reason, orderId, by }, "mail to an address was stopped");
-  await reconsiderMailbox(context, orderId === null ? { address } : { orderId }, false);
+  await reconsiderMailbox(context, whose, false);
   const all = await listSuppressions(pool, "active", mailboxKey(address), null, MOST_OF_ONE);
   const suppression = all.find(({ item }) => item.orderId === orderId)?.item;
   if (suppression === undefined) throw new Error("A suppression that was written is listed");
@@ -49,7 +50,8 @@ async function stopOrder(
   { orderId, memberId }: { readonly orderId: string; readonly memberId: string | null },
   address: string,
   by: string,
-): Promise<boolean> {
+): Promise<{ readonly created: boolean; readonly whose: readonly WhoseOrders[] }> {
   await lockRecipients(tx, memberId === null ? [] : [memberId], [address]);
-  return unsubscribeFromOrder(tx, orderId, address, memberId, by);
+  const created = await unsubscribeFromOrder(tx, orderId, address, memberId, by);
+  return { created, whose: [{ orderId }] };
 }

@@ -5,6 +5,7 @@ import {
   SUPPRESSIONS,
   type Suppression,
 } from "@followthrough/core/domain";
+import type { WhoseOrders } from "../lifecycle/sql/orders-decided.ts";
 import type { Context } from "../platform/context.ts";
 import { type Tx, transaction } from "../platform/postgres/database.ts";
 import { reconsiderMailbox } from "./reconsider-mailbox.ts";
@@ -23,26 +24,34 @@ export async function liftSuppression(
   by: string,
 ): Promise<LiftedSuppression> {
   const { address, orderId } = body;
-  const { lifted, remaining } = await transaction(context.pool, async (tx) => ({
-    lifted: [...(await lift(tx, body, by))],
+  const { lifted, whose, remaining } = await transaction(context.pool, async (tx) => ({
+    ...(await lift(tx, body, by)),
     remaining: await readSuppressions(tx, address),
   }));
   context.log.info({ lifted, orderId, by }, "mail may go to an address again");
-  const whose = orderId === undefined ? { address } : { orderId };
-  if (lifted.length > 0) await reconsiderMailbox(context, whose, true);
-  return { address: mailboxKey(address), orderId: orderId ?? null, lifted, remaining };
+  await reconsiderMailbox(context, whose, true);
+  return { address: mailboxKey(address), orderId: orderId ?? null, lifted: [...lifted], remaining };
+}
+
+interface Lifted {
+  readonly lifted: readonly Suppression[];
+  /** Whose orders it matters to. */
+  readonly whose: readonly WhoseOrders[];
 }
 
 async function lift(
   tx: Tx,
   { address, reason, orderId, only = [...SUPPRESSIONS] }: PostSuppressionLift,
   by: string,
-): Promise<readonly Suppression[]> {
+): Promise<Lifted> {
   if (orderId !== undefined) {
-    return (await liftFromOrder(tx, orderId, address, by, reason)) ? ["unsubscribed"] : [];
+    return (await liftFromOrder(tx, orderId, address, by, reason))
+      ? { lifted: ["unsubscribed"], whose: [{ orderId }] }
+      : { lifted: [], whose: [] };
   }
   const lifted = await liftSuppressions(tx, address, only, by, reason);
+  if (lifted.length === 0) return { lifted, whose: [] };
   const rest = await readSuppressions(tx, address);
-  if (lifted.some(isOwnersChoice) && !rest.some(isOwnersChoice)) await optInOwners(tx, address);
-  return lifted;
+  const isChoiceLifted = lifted.some(isOwnersChoice) && !rest.some(isOwnersChoice);
+  return { lifted, whose: isChoiceLifted ? await optInOwners(tx, address) : [{ address }] };
 }

@@ -1,11 +1,12 @@
 /** A country with several clocks. Zones are IANA names. */
 interface CountryZones {
-  /** The clock of most people, for an address without a province that is listed. */
+  /** The clock of most people, for an address that names no place that is listed. */
   readonly main: string;
-  /** Zones of provinces with another clock than `main`, by the part of their ISO 3166-2 codes after the country. */
+  /**
+   * Zones of provinces, by the part of their ISO 3166-2 codes after the country. Those with the clock of `main` need not
+   * be listed; where they are, a postal code does not count against them.
+   */
   readonly provinces: Readonly<Record<string, string>>;
-  /** Zones of regions with another clock than their province, by the first digits of the postal code. */
-  readonly postalCodes?: Readonly<Record<string, string>>;
 }
 
 // cspell:disable
@@ -19,6 +20,7 @@ export const COUNTRY_ZONES: Readonly<Record<string, CountryZones>> = {
   AU: {
     main: "Australia/Sydney",
     provinces: {
+      ...of("Australia/Sydney", "NSW ACT"),
       ...of("Australia/Melbourne", "VIC"),
       ...of("Australia/Brisbane", "QLD"),
       ...of("Australia/Adelaide", "SA"),
@@ -38,6 +40,7 @@ export const COUNTRY_ZONES: Readonly<Record<string, CountryZones>> = {
   CA: {
     main: "America/Toronto",
     provinces: {
+      ...of("America/Toronto", "ON QC NU"),
       ...of("America/Vancouver", "BC"),
       ...of("America/Whitehorse", "YT"),
       ...of("America/Edmonton", "AB NT"),
@@ -57,7 +60,6 @@ export const COUNTRY_ZONES: Readonly<Record<string, CountryZones>> = {
   ES: {
     main: "Europe/Madrid",
     provinces: of("Atlantic/Canary", "CN GC TF"),
-    postalCodes: of("Atlantic/Canary", "35 38"),
   },
   FM: {
     main: "Pacific/Guadalcanal",
@@ -81,8 +83,6 @@ export const COUNTRY_ZONES: Readonly<Record<string, CountryZones>> = {
       ...of("America/Mazatlan", "BCS SIN NAY"),
       ...of("America/Cancun", "ROO QR QROO"),
     },
-    // Towns at the border keep the clock of the other side.
-    postalCodes: { "32": "America/Ciudad_Juarez" },
   },
   NZ: { main: "Pacific/Auckland", provinces: of("Pacific/Chatham", "CIT") },
   PF: { main: "Pacific/Tahiti", provinces: {} },
@@ -90,10 +90,6 @@ export const COUNTRY_ZONES: Readonly<Record<string, CountryZones>> = {
   PT: {
     main: "Europe/Lisbon",
     provinces: { ...of("Atlantic/Azores", "20"), ...of("Atlantic/Madeira", "30") },
-    postalCodes: {
-      ...of("Atlantic/Madeira", "90 91 92 93 94"),
-      ...of("Atlantic/Azores", "95 96 97 98 99"),
-    },
   },
   RU: {
     main: "Europe/Moscow",
@@ -124,6 +120,10 @@ export const COUNTRY_ZONES: Readonly<Record<string, CountryZones>> = {
   US: {
     main: "America/New_York",
     provinces: {
+      ...of(
+        "America/New_York",
+        "CT DC DE FL GA IN KY MA MD ME MI NC NH NJ NY OH PA RI SC VA VT WV",
+      ),
       ...of("America/Chicago", "AL AR IA IL KS LA MN MO MS ND NE OK SD TN TX WI"),
       ...of("America/Denver", "CO MT NM UT WY"),
       ...of("America/Boise", "ID"),
@@ -135,14 +135,6 @@ export const COUNTRY_ZONES: Readonly<Record<string, CountryZones>> = {
       ...of("America/Puerto_Rico", "PR VI"),
       ...of("Pacific/Guam", "GU MP"),
       ...of("Pacific/Pago_Pago", "AS"),
-    },
-    // The first three digits of ZIP codes in states with two clocks.
-    postalCodes: {
-      ...of("America/Chicago", "324 325 420 421 422 423 424 463 464 476 477"),
-      ...of("America/New_York", "374 376 377 378 379"),
-      ...of("America/Denver", "577 586 693 798 799 885"),
-      ...of("America/Los_Angeles", "835 838"),
-      ...of("America/Boise", "979"),
     },
   },
 };

@@ -1,5 +1,7 @@
 import type { PostalPlace } from "@followthrough/core/domain";
 import { getCountry } from "countries-and-timezones";
+import { readPostalCode } from "./postal-zones.ts";
+import { provinceByName } from "./province-names.ts";
 import { COUNTRY_ZONES } from "./province-zones.ts";
 
 /** What a postal address says about how to write to somebody; `null` where it does not say. */
@@ -32,7 +34,10 @@ const PROVINCE_LANGUAGES: Readonly<Record<string, string>> = {
   ),
 };
 
-/** Reads time zone and language from a postal address. A place with several clocks has that of most of its people. */
+/**
+ * Reads time zone and language from a postal address. A place with several clocks has that of most of its people: a
+ * guess, but a better one than the clock of the shop, which may be in another part of the world.
+ */
 export function readPlace(place: PostalPlace | null): Place {
   if (place === null) return NOWHERE;
   const { country } = place;
@@ -43,12 +48,8 @@ export function readPlace(place: PostalPlace | null): Place {
 function zoneOf({ country, postalCode }: PostalPlace, province: string): string | null {
   const several = COUNTRY_ZONES[country];
   if (several === undefined) return getCountry(country)?.timezones[0] ?? null;
-  const { main, provinces, postalCodes = {} } = several;
-  const digits = postalCode?.replaceAll(/\D/g, "") ?? "";
-  // Shorter beginnings can't be longer ones of another region: each country lists one length.
-  const region = Object.keys(postalCodes).find((start) => digits.startsWith(start));
-  if (region !== undefined) return postalCodes[region] ?? main;
-  return provinces[province] ?? main;
+  const { region, area } = readPostalCode(country, postalCode);
+  return region ?? several.provinces[province] ?? area ?? several.main;
 }
 
 function localeOf(country: string, province: string): string | null {
@@ -60,8 +61,9 @@ function localeOf(country: string, province: string): string | null {
   return language === "und" ? null : `${language}-${country}`;
 }
 
-/** The code alone: shops also write `US-CA` and `B.C.`. */
+/** The code alone: shops also write `US-CA`, `B.C.` and `British Columbia`. */
 function provinceOf({ country, province }: PostalPlace): string {
   const code = (province ?? "").toUpperCase().replaceAll(/[^A-Z0-9-]/g, "");
-  return code.startsWith(`${country}-`) ? code.slice(country.length + 1) : code;
+  if (code.startsWith(`${country}-`)) return code.slice(country.length + 1);
+  return provinceByName(country, province ?? "") ?? code;
 }

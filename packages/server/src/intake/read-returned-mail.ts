@@ -1,7 +1,7 @@
 import type { MailboxNews } from "@followthrough/core/domain";
 import PostalMime, { type Attachment, type Header } from "postal-mime";
 import { bareAddresses, messageIdOrNull } from "../platform/mail-text.ts";
-import { isOfAddress } from "./bounce-status.ts";
+import { isAddressRefused } from "../platform/refused-address.ts";
 
 /** What a mail to the return mailbox says, whether or not it can be believed. */
 export type ReturnedMail =
@@ -52,11 +52,9 @@ export async function readReturnedMail(raw: Uint8Array): Promise<ReturnedMail> {
 }
 
 function readStatus(blocks: readonly Fields[], messageIds: readonly string[]): ReturnedMail {
-  const failed = blocks.filter((fields) => fieldOf(fields, "action")?.toLowerCase() === "failed");
+  const failed = blocks.filter((fields) => wordOf(fields, "action") === "failed");
   if (failed.length === 0) return other("Nothing has failed: it is delayed or delivered");
-  const gone = failed.filter((fields) =>
-    isOfAddress(fieldOf(fields, "status"), fieldOf(fields, "diagnostic-code")),
-  );
+  const gone = failed.filter(isGone);
   if (gone.length === 0) return other("The address is not the reason, or may take mail later");
   const addresses = gone.map(
     (fields) => addressIn(fields, "original-recipient") ?? addressIn(fields, "final-recipient"),
@@ -64,10 +62,20 @@ function readStatus(blocks: readonly Fields[], messageIds: readonly string[]): R
   return { kind: "returned", news: "bounced", addresses: bareAddresses(addresses), messageIds };
 }
 
+/** Whether a delivery failed because nobody has the address. */
+function isGone(fields: Fields): boolean {
+  const [status = null] = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(plain(fields, "status")) ?? [];
+  if (!status?.startsWith("5.")) return false;
+  const answer = fieldOf(fields, "diagnostic-code") ?? "";
+  // Postfix says so.
+  const [, command = null] = /\bin reply to (?:end of )?([A-Z ]+) command\b/.exec(answer) ?? [];
+  return isAddressRefused({ answer, status, command });
+}
+
 function readFeedback(blocks: readonly Fields[], messageIds: readonly string[]): ReturnedMail {
   const fields = blocks.flat();
-  const type = fieldOf(fields, "feedback-type")?.toLowerCase();
-  if (type === undefined) return other("It does not say what kind of feedback it is");
+  const type = wordOf(fields, "feedback-type");
+  if (type === null) return other("It does not say what kind of feedback it is");
   if (NO_COMPLAINT.has(type)) return other("The recipient does not complain");
   const named = fields.filter(({ key }) => key === "original-rcpt-to").map(({ value }) => value);
   return { kind: "returned", news: "complained", addresses: bareAddresses(named), messageIds };
@@ -75,8 +83,8 @@ function readFeedback(blocks: readonly Fields[], messageIds: readonly string[]):
 
 /** `Final-Recipient: rfc822; ada@example.com`. Addresses beyond ASCII may be written as `\x{E9}` (RFC 6533). */
 function addressIn(fields: Fields, name: string): string | null {
-  const [, type, address = ""] = /^\s*([\w-]+)\s*;(.*)$/s.exec(fieldOf(fields, name) ?? "") ?? [];
-  switch (type?.toLowerCase()) {
+  const [, type = "", address = ""] = /^([^;]*);(.*)$/s.exec(fieldOf(fields, name) ?? "") ?? [];
+  switch (withoutComments(type).trim().toLowerCase()) {
     case "rfc822":
       return address;
     case "utf-8":
@@ -97,6 +105,27 @@ async function blocksOf(text: string): Promise<Fields[]> {
 
 function fieldOf(fields: Fields, name: string): string | undefined {
   return fields.find(({ key }) => key === name)?.value.trim();
+}
+
+/** The first word of a field, in lower case. */
+function wordOf(fields: Fields, name: string): string | null {
+  return /[\w-]+/.exec(plain(fields, name))?.[0].toLowerCase() ?? null;
+}
+
+function plain(fields: Fields, name: string): string {
+  return withoutComments(fieldOf(fields, name) ?? "");
+}
+
+/** RFC 3464 allows comments in each field of fixed words, and RFC 5322 comments in comments. */
+function withoutComments(text: string): string {
+  let depth = 0;
+  let rest = "";
+  for (const [part] of text.matchAll(/\\.|[()]|[^()\\]+/gs)) {
+    if (part === "(") depth += 1;
+    else if (part === ")") depth = Math.max(0, depth - 1);
+    else if (depth === 0) rest += part;
+  }
+  return rest;
 }
 
 function contentOf({ content }: Attachment): string {

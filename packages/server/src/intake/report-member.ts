@@ -47,8 +47,8 @@ export async function savePreferences(
     store(tx, memberId, orderUpdates, by),
   );
   if (isNews) {
-    await reconsiderMailbox(context, { memberId }, orderUpdates);
-    if (mailbox !== null) await reconsiderMailbox(context, { address: mailbox }, orderUpdates);
+    const whose = [{ memberId }, ...(mailbox === null ? [] : [{ address: mailbox }])];
+    await reconsiderMailbox(context, whose, orderUpdates);
   }
   return { preferences: { orderUpdates }, created };
 }

@@ -3,6 +3,7 @@ import {
   isOwnersChoice,
   type Suppression,
 } from "@followthrough/core/domain";
+import type { WhoseOrders } from "../lifecycle/sql/orders-decided.ts";
 import type { Tx } from "../platform/postgres/database.ts";
 import {
   isUnsubscribedFromOrder,
@@ -20,6 +21,7 @@ import { lockRecipients } from "./sql/recipient-lock.ts";
  *
  * @param by who did it
  * @param others members who are known to own it under another address
+ * @returns whose orders it matters to, also if they were stopped before
  */
 export async function stopMailbox(
   tx: Tx,
@@ -27,11 +29,13 @@ export async function stopMailbox(
   suppression: Suppression,
   by: string,
   others: readonly string[] = [],
-): Promise<void> {
-  const owners = isOwnersChoice(suppression) ? [...(await listOwners(tx, address)), ...others] : [];
+): Promise<readonly WhoseOrders[]> {
+  const known = isOwnersChoice(suppression) ? [...(await listOwners(tx, address)), ...others] : [];
+  const owners = [...new Set(known)];
   await lockRecipients(tx, owners, [address]);
   await addToSuppressions(tx, address, suppression, by);
-  await setOrderUpdates(tx, [...new Set(owners)], false);
+  await setOrderUpdates(tx, owners, false);
+  return ordersOf(address, owners);
 }
 
 /** Adds a suppression to a mailbox that the caller has locked (`lockRecipients`). */
@@ -88,7 +92,18 @@ export async function liftFromOrder(
   return true;
 }
 
-/** Lets mail go again to the members of a mailbox, who had opted out of it. @returns how many had */
-export async function optInOwners(tx: Tx, address: string): Promise<number> {
-  return setOrderUpdates(tx, await listOwners(tx, address), true);
+/**
+ * Lets mail go again to the members of a mailbox who had opted out of it.
+ *
+ * @returns whose orders it matters to
+ */
+export async function optInOwners(tx: Tx, address: string): Promise<readonly WhoseOrders[]> {
+  const owners = await listOwners(tx, address);
+  await setOrderUpdates(tx, owners, true);
+  return ordersOf(address, owners);
+}
+
+/** An order's own address comes before its member's, so that a member's orders can go elsewhere. */
+function ordersOf(address: string, owners: readonly string[]): readonly WhoseOrders[] {
+  return [{ address }, ...owners.map((memberId) => ({ memberId }))];
 }

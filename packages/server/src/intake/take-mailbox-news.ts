@@ -12,8 +12,8 @@ const NOTES = {
 } as const satisfies Record<MailboxNews, Note>;
 
 /**
- * Stops all mail to these addresses, and makes the orders due whose prompts went there, so that the next sweep decides
- * what happens instead. It is safe to run twice.
+ * Stops all mail to these addresses, and makes the orders due whose prompts went there or, after a choice of the owner,
+ * to another address of a member, so that the next sweep decides what happens instead. It is safe to run twice.
  *
  * @param actor who brings the news, for the timelines of those orders
  * @returns the order that the mail was about; `null` if it is not known
@@ -24,8 +24,10 @@ export async function takeMailboxNews(
   actor: string,
 ): Promise<string | null> {
   for (const address of addresses) {
-    await transaction(context.pool, (tx) => stopMailbox(tx, address, news, actor));
-    await reconsiderOrders(context, { address }, { note: NOTES[news], actor });
+    const stopped = await transaction(context.pool, (tx) => stopMailbox(tx, address, news, actor));
+    for (const whose of stopped) {
+      await reconsiderOrders(context, whose, { note: NOTES[news], actor });
+    }
   }
   const mail = messageId === null ? null : await findWrittenMail(context.pool, messageId);
   context.log.info({ news, orderId: mail?.orderId ?? null }, "mail to an address is stopped");

@@ -1,5 +1,6 @@
 import type { Suppression } from "@followthrough/core/domain";
 import type { LinkTokens } from "../lifecycle/links/link-tokens.ts";
+import type { WhoseOrders } from "../lifecycle/sql/orders-decided.ts";
 import type { Context } from "../platform/context.ts";
 import { readClock } from "../platform/postgres/clock.ts";
 import { type Tx, transaction } from "../platform/postgres/database.ts";
@@ -99,12 +100,16 @@ async function chooseForMailbox(
   const { mailbox, memberId } = subscriber;
   const others = memberId === null ? [] : [memberId];
   switch (choice.kind) {
-    case "all":
-      await transaction(context.pool, (tx) => stopMailbox(tx, mailbox, "unsubscribed", BY, others));
-      return reconsiderMailbox(context, { address: mailbox }, false);
-    case "undo_all":
-      await transaction(context.pool, (tx) => resume(tx, mailbox));
-      return reconsiderMailbox(context, { address: mailbox }, true);
+    case "all": {
+      const whose = await transaction(context.pool, (tx) =>
+        stopMailbox(tx, mailbox, "unsubscribed", BY, others),
+      );
+      return reconsiderMailbox(context, whose, false);
+    }
+    case "undo_all": {
+      const whose = await transaction(context.pool, (tx) => resume(tx, mailbox));
+      return reconsiderMailbox(context, whose, true);
+    }
     case "order":
       await transaction(context.pool, async (tx) => {
         const order = await findOrder(tx, subscriber, choice.orderId);
@@ -113,22 +118,22 @@ async function chooseForMailbox(
         await lockRecipients(tx, reader === null ? [] : [reader], [mailbox]);
         await unsubscribeFromOrder(tx, orderId, mailbox, reader, BY);
       });
-      return reconsiderMailbox(context, { orderId: choice.orderId }, false);
+      return reconsiderMailbox(context, [{ orderId: choice.orderId }], false);
     case "undo_order": {
       const { orderId } = choice;
       const undone = await transaction(context.pool, (tx) =>
         liftFromOrder(tx, orderId, mailbox, BY, null),
       );
-      if (undone) await reconsiderMailbox(context, { orderId }, true);
+      if (undone) await reconsiderMailbox(context, [{ orderId }], true);
     }
   }
 }
 
 /** A complaint stays: only the shop lifts it. */
-async function resume(tx: Tx, mailbox: string): Promise<void> {
+async function resume(tx: Tx, mailbox: string): Promise<readonly WhoseOrders[]> {
   await liftSuppressions(tx, mailbox, ["unsubscribed"], BY, null);
   const rest = await readSuppressions(tx, mailbox);
-  if (!rest.includes("complained")) await optInOwners(tx, mailbox);
+  return rest.includes("complained") ? [{ address: mailbox }] : optInOwners(tx, mailbox);
 }
 
 async function findOrder(

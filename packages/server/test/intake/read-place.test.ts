@@ -1,5 +1,7 @@
 import { getCountry, getTimezonesForCountry } from "countries-and-timezones";
 import { describe, expect, test } from "vitest";
+import { POSTAL_ZONES } from "../../src/intake/postal-zones.ts";
+import { NAMED_PROVINCES } from "../../src/intake/province-names.ts";
 import { COUNTRY_ZONES } from "../../src/intake/province-zones.ts";
 import { readPlace } from "../../src/intake/read-place.ts";
 
@@ -33,19 +35,49 @@ describe("the table of countries with several clocks", () => {
   });
 
   test.each(Object.entries(COUNTRY_ZONES))("names only zones of %s", (country, several) => {
-    const { main, provinces, postalCodes = {} } = several;
+    const { main, provinces } = several;
+    const { regions = {}, areas = {} } = POSTAL_ZONES[country] ?? {};
+    const byCode = [...Object.values(regions), ...Object.values(areas)];
     const known = (getTimezonesForCountry(country) ?? []).map(({ name }) => clockOf(name));
     // Territories of the United States are countries of their own there.
     const territories = country === "US" ? ["PR", "GU", "AS"] : [];
     const theirs = territories.flatMap((code) =>
       (getTimezonesForCountry(code) ?? []).map(({ name }) => clockOf(name)),
     );
-    for (const zone of [main, ...Object.values(provinces), ...Object.values(postalCodes)]) {
+    for (const zone of [main, ...Object.values(provinces), ...byCode]) {
       expect([...known, ...theirs]).toContain(clockOf(zone));
     }
   });
 });
 
+describe("the names of provinces", () => {
+  test("are of provinces that are listed", () => {
+    const unlisted = NAMED_PROVINCES.filter(
+      ({ country, code }) => COUNTRY_ZONES[country]?.provinces[code] === undefined,
+    );
+    expect(NAMED_PROVINCES.length).toBeGreaterThan(200);
+    expect(unlisted).toEqual([]);
+  });
+
+  test("give the zone of their code", () => {
+    const others = NAMED_PROVINCES.filter(
+      ({ country, code, name }) => zoneOf(country, name) !== zoneOf(country, code),
+    );
+    expect(others).toEqual([]);
+  });
+
+  test("are known for each listed zone", () => {
+    const named = new Set(
+      NAMED_PROVINCES.map(({ country, code }) => `${country} ${zoneOf(country, code)}`),
+    );
+    const unnamed = Object.entries(COUNTRY_ZONES).flatMap(([country, { provinces }]) =>
+      Object.values(provinces).filter((zone) => !named.has(`${country} ${zone}`)),
+    );
+    expect(unnamed).toEqual([]);
+  });
+});
+
+// cspell:disable
 describe("the time zone of an address", () => {
   test.each([
     ["DE", null, null, "Europe/Berlin"],
@@ -86,6 +118,94 @@ describe("the time zone of an address", () => {
     expect(zoneOf(country, province, postalCode)).toBe(zone);
   });
 
+  test.each([
+    ["US", "California", "America/Los_Angeles"],
+    ["US", " california ", "America/Los_Angeles"],
+    ["US", "NEW  MEXICO", "America/Denver"],
+    ["US", "Washington State", "America/Los_Angeles"],
+    ["US", "Washington, D.C.", "America/New_York"],
+    ["US", "West Virginia", "America/New_York"],
+    ["US", "U.S. Virgin Islands", "America/Puerto_Rico"],
+    ["CA", "British Columbia", "America/Vancouver"],
+    ["CA", "Colombie-Britannique", "America/Vancouver"],
+    ["CA", "Nouvelle-Écosse", "America/Halifax"],
+    ["CA", "nouvelle ecosse", "America/Halifax"],
+    ["CA", "Québec", "America/Toronto"],
+    ["AU", "Western Australia", "Australia/Perth"],
+    ["AU", "South Australia", "Australia/Adelaide"],
+    ["BR", "Amazonas", "America/Manaus"],
+    ["BR", "Mato Grosso do Sul", "America/Cuiaba"],
+    ["BR", "São Paulo", "America/Sao_Paulo"],
+    ["MX", "Baja California", "America/Tijuana"],
+    ["MX", "Baja California Sur", "America/Mazatlan"],
+    ["RU", "Kamchatka Krai", "Asia/Kamchatka"],
+    ["RU", "Republic of Buryatia", "Asia/Irkutsk"],
+    ["ID", "Provinsi Bali", "Asia/Makassar"],
+    ["ID", "Papua Barat Daya", "Asia/Jayapura"],
+    ["CL", "Región de Magallanes y de la Antártica Chilena", "America/Punta_Arenas"],
+    ["ES", "Las Palmas", "Atlantic/Canary"],
+    ["PT", "Açores", "Atlantic/Azores"],
+    ["MN", "Bayan-Ölgii", "Asia/Hovd"],
+    ["US", "Atlantis", "America/New_York"],
+  ])("%s is known by the name of its province, %s", (country, province, zone) => {
+    expect(zoneOf(country, province)).toBe(zone);
+  });
+
+  test.each([
+    ["US", null, "90012", "America/Los_Angeles"],
+    ["US", "Kalifornien", "90012-1234", "America/Los_Angeles"],
+    ["US", null, "900121234", "America/Los_Angeles"],
+    ["US", null, "60601", "America/Chicago"],
+    ["US", null, "37902", "America/New_York"],
+    ["US", null, "79901", "America/Denver"],
+    ["US", null, "85001", "America/Phoenix"],
+    ["US", null, "99501", "America/Anchorage"],
+    ["US", null, "96801", "Pacific/Honolulu"],
+    ["US", null, "96799", "Pacific/Pago_Pago"],
+    ["US", null, "00901", "America/Puerto_Rico"],
+    ["US", null, "10001", "America/New_York"],
+    ["CA", null, "V5K 0A1", "America/Vancouver"],
+    ["CA", "?", "t2p1j9", "America/Edmonton"],
+    ["CA", null, "X1A 2N1", "America/Edmonton"],
+    ["CA", null, "M5V 3L9", "America/Toronto"],
+    ["AU", null, "6000", "Australia/Perth"],
+    ["AU", null, "800", "Australia/Darwin"],
+    ["AU", "NSW", "2880", "Australia/Broken_Hill"],
+    ["BR", null, "69005-070", "America/Manaus"],
+    ["BR", null, "01310-100", "America/Sao_Paulo"],
+    ["BR", null, "1310100", "America/Sao_Paulo"],
+    ["MX", null, "22000", "America/Tijuana"],
+    ["MX", "CHIH", "32000", "America/Ciudad_Juarez"],
+  ])("%s %s %s is known by its postal code", (country, province, postalCode, zone) => {
+    expect(zoneOf(country, province, postalCode)).toBe(zone);
+  });
+
+  test.each([
+    ["US", "NH", "3242", "America/New_York"],
+    ["US", "NH", "3242-1234", "America/New_York"],
+    ["US", null, "32421234", "America/New_York"],
+    ["ES", null, "3501", "Europe/Madrid"],
+    ["ES", null, "3801", "Europe/Madrid"],
+    ["MX", null, "3200", "America/Mexico_City"],
+  ])("%s %s %s has lost its leading zero", (country, province, postalCode, zone) => {
+    expect(zoneOf(country, province, postalCode)).toBe(zone);
+  });
+
+  test.each([
+    ["US", "NY", "90012", "America/New_York"],
+    ["US", "TX", "7870", "America/Chicago"],
+    ["US", null, "900", "America/New_York"],
+    ["US", null, "900**", "America/New_York"],
+    ["US", null, "9001234567890", "America/New_York"],
+    ["AU", "New South Wales", "4383", "Australia/Sydney"],
+    ["CA", "ON", "V5K 0A1", "America/Toronto"],
+  ])(
+    "%s %s %s follows a province that is known, and no part of a code",
+    (country, province, postalCode, zone) => {
+      expect(zoneOf(country, province, postalCode)).toBe(zone);
+    },
+  );
+
   test("has one clock in Kazakhstan, as since 2024", () => {
     expect(clockOf(zoneOf("KZ") ?? "")).toBe(clockOf("Asia/Almaty"));
   });
@@ -99,6 +219,8 @@ describe("the language of an address", () => {
     ["JP", null, "ja-JP"],
     ["US", "CA", "en-US"],
     ["CA", "QC", "fr-CA"],
+    ["CA", "Québec", "fr-CA"],
+    ["CA", "Ontario", "en-CA"],
     ["CA", "ON", "en-CA"],
     // Where another language is spoken by many, mail in a wrong one would be worse than English.
     ["CA", null, null],
@@ -111,6 +233,8 @@ describe("the language of an address", () => {
     expect(readPlace({ country, province, postalCode: null }).locale).toBe(locale);
   });
 });
+
+// cspell:enable
 
 test("no address says nothing", () => {
   expect(readPlace(null)).toEqual({ timeZone: null, locale: null });

@@ -63,14 +63,13 @@ export async function wantsOrderUpdates(db: Db, memberId: string): Promise<boole
   return (await choice(db, [memberId]))[0]?.order_updates ?? true;
 }
 
-/** Gives these members the same choice. @returns how many had another one */
+/** Gives these members the same choice. */
 export async function setOrderUpdates(
   tx: Tx,
   memberIds: readonly string[],
   orderUpdates: boolean,
-): Promise<number> {
-  if (memberIds.length === 0) return 0;
-  return (await setAll(tx, [memberIds, orderUpdates])).length;
+): Promise<void> {
+  if (memberIds.length > 0) await setAll(tx, [memberIds, orderUpdates]);
 }
 
 /**
@@ -129,14 +128,13 @@ const choice = prepared<{ order_updates: boolean }>(
 );
 
 // A member without a row wants mail: no row is needed to say so again.
-const setAll = prepared<{ member_id: string }>(
+const setAll = prepared(
   "set_order_updates",
   `insert into notification_preferences as n (member_id, order_updates)
   select t.member_id, $2 from unnest($1::text[]) as t(member_id)
   where not $2 or exists (select from notification_preferences k where k.member_id = t.member_id)
   on conflict (member_id) do update set order_updates = excluded.order_updates, updated_at = now()
-  where n.order_updates <> excluded.order_updates
-  returning member_id`,
+  where n.order_updates <> excluded.order_updates`,
 );
 
 const preferences = prepared<{ created: boolean; previous: boolean | null }>(
