@@ -26,7 +26,7 @@ export function issueText(issue: Issue): string {
   }
 }
 
-/** From here on, zod says what is wrong in these sentences, to whoever calls or configures this process. */
+/** Makes zod say what is wrong in these sentences, to everybody who calls or configures this process. */
 export function speakPlainly(): void {
   z.config({ localeError: issueText });
 }

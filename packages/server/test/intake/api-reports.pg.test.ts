@@ -1,7 +1,7 @@
 import { LoyaltySteps } from "@followthrough/core/contract";
 import { NO_DETAILS } from "@followthrough/core/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codeOf } from "../support/api.ts";
+import { API_KEY, codeOf } from "../support/api.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 
 let shop: TestApp;
@@ -115,6 +115,39 @@ describe("an order that the shop reports", () => {
     expect([answer.status, codeOf(answer)]).toEqual([422, "validation_failed"]);
     expect(answer.body).toMatchObject({ errors: [{ field: "/total/amount" }] });
     expect((await shop.api.get("/checkout/orchestrations/wrong")).status).toBe(404);
+  });
+
+  test.each([
+    [
+      { total: { amount: "129.00", currency: "EUR" } },
+      "/total/amount",
+      /minor units, such as 12900/,
+    ],
+    [
+      { total: { amount: 1, currency: "eur" }, items: [] },
+      "/total/currency",
+      /ISO 4217 code in capitals/,
+    ],
+    [{ memberId: undefined }, "/memberId", /^is required; null for a guest$/],
+    [{ items: undefined }, "/items", /^is required$/],
+    [{ placedAt: "tomorrow" }, "/placedAt", /^must be an RFC 3339 date-time with an offset$/],
+    [{ why: 1 }, "/why", /^is not a known field$/],
+  ])("says once and plainly what is wrong: %j", async (wrong, field, message) => {
+    const { body } = await shop.api.putOrder("wrong", wrong);
+    expect(body).toMatchObject({ detail: `Not valid in the body: ${field}` });
+    const errors = [{ field, message: expect.stringMatching(message) }];
+    expect(body).toHaveProperty("errors", errors);
+  });
+
+  test("names the whole body by the empty pointer", async () => {
+    const answer = await shop.app.inject({
+      method: "PUT",
+      url: "/api/v1/orders/wrong",
+      headers: { "x-api-key": API_KEY },
+      payload: [1],
+    });
+    const errors = [{ field: "", message: "must be an object" }];
+    expect(answer.json()).toMatchObject({ detail: "The body is not valid", errors });
   });
 });
 

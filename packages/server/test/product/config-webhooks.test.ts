@@ -52,6 +52,24 @@ test.each([
   expect(() => readConfig({ [name]: value })).toThrow(name);
 });
 
+test.each([
+  ["API_PORT", "http", "must be a number"],
+  ["TRUSTED_PROXIES", "all", "must be an IP address, or a network such as 10.0.0.0/8"],
+  ["MAIL_FROM", "Hearth & Oak", "must be a mail address, alone or as Shop <orders@shop.example>"],
+  ["MAIL_FROM", "a@b.example <c@d.example", "must be a mail address"],
+])("%s=%s says what would be right", (name, value, sentence) => {
+  expect(() => readConfig({ [name]: value })).toThrow(sentence);
+});
+
+test("one message lists what is wrong with single settings, and between the others", () => {
+  const wrong = { NODE_ENV: "production", GO_LIVE_AT: "soon", DKIM_SELECTOR: "mail" };
+  expect(() => readConfig(wrong)).toThrow(
+    /3 problem\(s\):\n {2}GO_LIVE_AT: .*\n {2}SMTP_URL or RESEND_API_KEY: .*\n {2}DKIM_DOMAIN/,
+  );
+  const smtp = { NODE_ENV: "production", SMTP_URL: "mail.shop.example" };
+  expect(() => readConfig(smtp)).toThrow(/1 problem\(s\):\n {2}SMTP_URL: must be a URL/);
+});
+
 test("the points program's settings are also read by their earlier names, and the current names win", () => {
   const earlier = {
     LOYALTY_PROVIDER_URL: "https://points.example",

@@ -108,6 +108,8 @@ describe("an order that a backend places by webhook", () => {
     const { body } = await shop.api.get("/webhooks/inbox?state=dead");
     const { items } = z.object({ items: z.array(InboxMessage) }).parse(body);
     expect(items.find(({ eventId }) => eventId === "msg_mixed")).toMatchObject({
+      type: "order.placed",
+      orderId: "mixed",
       reason: "/data/order/items/0/unitPrice/currency must be in the currency of the total",
     });
   });
