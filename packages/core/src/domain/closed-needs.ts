@@ -5,6 +5,9 @@ import { checkWaitsOn } from "./things/check.ts";
 import { isLossOpen } from "./things/fulfillment-stage.ts";
 import { isLost, type Parcel } from "./things/parcel.ts";
 
+/** What the cause of a need begins with that is about fraud reviews, before their ids. */
+export const REVIEWS = "review.";
+
 /**
  * The needs for an operator that a completed order's checks and parcels give, each as `reason cause`. Findings after
  * the order's end change none of its stages, so nothing else would show them.
@@ -23,7 +26,7 @@ export function* needsOfCompleted(order: Orchestration, lifecycle: Lifecycle): G
     (check) => check.kind === "review" && checkWaitsOn(check) === "operator",
   );
   if (reviews.length > 0 && lifecycle.verification.counting?.status !== "completed") {
-    yield `waiting_on_operator review.${reviews.map(({ reference }) => reference).join(",")}`;
+    yield `waiting_on_operator ${REVIEWS}${reviews.map(({ reference }) => reference).join(",")}`;
   }
 }
 

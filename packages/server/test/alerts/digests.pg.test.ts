@@ -276,6 +276,38 @@ describe("an escalation", () => {
     expect(receiver.messages[0]?.data).toMatchObject({ escalations: [{ isAssigned: true }] });
   });
 
+  test("that gets a new cause is sent once more, also if somebody is assigned to it", async () => {
+    await shop.api.putOrder("disputed", { memberId: null });
+    const dispute = (reference: string, state = "open") =>
+      shop.api.postEvent("disputed", {
+        stage: "payment",
+        status: "completed",
+        payment: {
+          reference: "pay-1",
+          state: "captured",
+          captured: 18_900,
+          disputes: [{ reference, amount: 100, state, createdAt: new Date().toISOString() }],
+        },
+      });
+    await dispute("d1");
+    await pass(1);
+    await make();
+    await assign("disputed", "bo@shop.example");
+    await dispute("d2");
+    await dispute("d2");
+    await pass(15);
+    expect(await make()).toBe(1);
+    await send();
+    expect(listed()).toEqual([["disputed"], ["disputed"]]);
+    expect(receiver.messages[1]?.data).toMatchObject({
+      escalations: [{ amount: { amount: 200 }, isAssigned: true, isReminder: false }],
+    });
+
+    await dispute("d1", "won");
+    await pass(25 * 60);
+    expect(await make()).toBe(0);
+  });
+
   test("is never sent again if reminders are off", async () => {
     await escalate("once", 1);
     await pass(1);
