@@ -378,6 +378,31 @@ describe("a test order", () => {
     expect(await make()).toBe(real.length);
   });
 
+  test("calls an operator once it is known to be none, and only once", async () => {
+    const order = { ...LONG_AGO, requires: { verification: false, loyaltyHold: false } };
+    const put = (test: boolean) => shop.api.putOrder("is-real", { ...order, test });
+    await put(true);
+    const waits = { status: "waiting", waitingOn: "operator" };
+    await shop.api.postEvent("is-real", { stage: "payment", ...waits });
+    await escalate("beside", 1);
+    await pass(1);
+    expect(await make()).toBe(1);
+    await put(false);
+    await pass(15);
+    expect(await make()).toBe(1);
+    await send();
+    expect(listed()).toEqual([["beside-0"], ["is-real"]]);
+
+    await put(true);
+    await pass(15);
+    await escalate("beside-later", 1);
+    await pass(1);
+    await make();
+    await put(false);
+    await pass(15);
+    expect(await make()).toBe(0);
+  });
+
   test("calls nobody again once it is known as one", async () => {
     await escalate("turns-out", 1);
     await pass(1);
