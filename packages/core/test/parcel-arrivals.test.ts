@@ -193,7 +193,7 @@ describe("an order that is complete", () => {
     expect(told(next, parcel("b", "cancelled", 4)).effects.escalates).toEqual([]);
   });
 
-  test("needs an operator when a parcel is lost of which nothing else was ever said", () => {
+  test("needs an operator when a parcel is lost whose way was never reported", () => {
     const lost = told(complete(), parcel("b", "failed", 4));
     expect(lost.effects.escalates).toEqual(["fulfillment_failed"]);
     const again = told(lost.next, parcel("c", "shipped", 5));

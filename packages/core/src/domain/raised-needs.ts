@@ -69,7 +69,7 @@ function causedBy(order: Orchestration, reason: EscalationReason): string | null
 
 /**
  * Which reasons begin and end. A need with a new cause opens an escalation again that an operator has resolved, and is
- * told again if the escalation is still open. One whose cause has become smaller is not new.
+ * in a digest again if the escalation is still open. One whose cause has become smaller is not new.
  */
 export function changedReasons(before: readonly string[], after: readonly string[]) {
   const isNew = (need: string) => !before.some((known) => covers(known, need));

@@ -48,7 +48,7 @@ describe("an order that is no test any more", () => {
   const put = (orderId: string, changes: object) =>
     shop.api.putOrder(orderId, { memberId: null, placedAt: hoursAgo(3), ...changes });
 
-  test("is decided anew at once: its shopper is written to", async () => {
+  test("is decided again at once: its shopper is written to", async () => {
     await put("turned", { email: "turned@shop.test", test: true });
     expect(await mailsAfterSweep(shop, "turned")).toBe(0);
     await put("turned", { email: "turned@shop.test", test: false });

@@ -73,7 +73,7 @@ export function mergeCheck(
     source,
     account,
     reference,
-    // Each attempt at an identity check begins anew.
+    // Each attempt at an identity check is a new beginning.
     ...(kind === "review"
       ? mergeState(known, told, RANKS)
       : { latest: laterState(known?.latest ?? null, told, RANKS) }),

@@ -55,8 +55,8 @@ export function mergeParcel(
 }
 
 /**
- * Since when it has left (epoch milliseconds); `null` if it never did. What was lost, refused or sent back had left,
- * although nobody said so.
+ * Since when it has left (epoch milliseconds); `null` if it never did. A parcel that was lost, refused or sent
+ * back had left, although nobody said so.
  */
 export function leftAt(parcel: Parcel): number | null {
   const { shippedAt, latest } = parcel;

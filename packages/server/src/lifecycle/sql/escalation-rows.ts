@@ -20,7 +20,7 @@ export async function alertAsReal(tx: Tx, orderId: string): Promise<void> {
   await asReal(tx, [orderId]);
 }
 
-// What was told before it was a test is only reminded of.
+// One that was in a digest before the order was a test gets reminders only.
 const asReal = prepared(
   "alert_escalations_as_real",
   `update escalations set alert = case when alerted_at is null then 'due' else 'queued' end
