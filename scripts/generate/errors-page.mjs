@@ -38,7 +38,7 @@ const WHAT_TO_DO = {
     "Name the reference of an earlier credit of this member; a reversal can't be reversed.",
   route_unknown: "Compare method and path with `/openapi.json`.",
   order_requirements_fixed:
-    "Send `requires` as it was when the order was placed, or leave the order unchanged.",
+    "Send every stage that the order requires, and the same `redeemPoints`. Another report may add stages.",
   stage_already_completed:
     "Nothing, if that was the aim. To take it back, send `failed` with `reopens: true`.",
   orchestration_closed:

@@ -77,13 +77,17 @@ const FOLLOWING: readonly string[] = PARCEL_STATES;
 function lastOf(all: readonly Told[], reference: string) {
   const reports = all.filter(({ about }) => about === reference);
   const order = (state: string) => FOLLOWING.indexOf(state);
-  const last = reports
-    .toSorted((a, b) => a.minute - b.minute || order(a.state) - order(b.state))
-    .at(-1);
+  const sorted = reports.toSorted((a, b) => a.minute - b.minute || order(a.state) - order(b.state));
+  const last = sorted.at(-1)?.state;
+  const isLost = last === "failed" || last === "cancelled";
+  // It was lost when it was first said so after the last other news of it.
+  const arriving = sorted.findLastIndex(({ state }) => state !== "failed" && state !== "cancelled");
+  const lostAt = isLost ? (sorted[arriving + 1]?.minute ?? null) : null;
   const out = reports.filter(({ state }) => state === "shipped" || state === "delivered");
-  const shippedAt = out.length === 0 ? null : Math.min(...out.map(({ minute }) => minute));
-  const isLost = shippedAt !== null && (last?.state === "failed" || last?.state === "cancelled");
-  return { shippedAt, lostAt: isLost ? Math.max(last.minute, shippedAt) : null };
+  const unsaid = last === "failed" ? lostAt : null;
+  const shippedAt = out.length === 0 ? unsaid : Math.min(...out.map(({ minute }) => minute));
+  if (shippedAt === null || lostAt === null) return { shippedAt, lostAt: null };
+  return { shippedAt, lostAt: Math.max(lostAt, shippedAt) };
 }
 
 /** Whether the stage is complete, minute by minute: `null` if it never was. */
@@ -187,6 +191,23 @@ describe("an order that is complete", () => {
   test("needs nobody when a parcel that never left is called off", () => {
     const { next } = told(complete(), parcel("b", "pending", 3));
     expect(told(next, parcel("b", "cancelled", 4)).effects.escalates).toEqual([]);
+  });
+
+  test("needs an operator when a parcel is lost whose way was never reported", () => {
+    const lost = told(complete(), parcel("b", "failed", 4));
+    expect(lost.effects.escalates).toEqual(["fulfillment_failed"]);
+    const again = told(lost.next, parcel("c", "shipped", 5));
+    expect(again.effects.settles).toEqual(["fulfillment_failed"]);
+  });
+
+  test("needs nobody again when its replaced parcel is touched", () => {
+    const lost = told(complete(), parcel("a", "failed", 4)).next;
+    const replaced = told(lost, parcel("b", "shipped", 5)).next;
+    const again = told(replaced, parcel("a", "failed", 6));
+    expect(again.effects.escalates).toEqual([]);
+    expect(told(again.next, parcel("a", "cancelled", 7)).effects.escalates).toEqual([]);
+    const found = told(again.next, parcel("a", "delivered", 8)).next;
+    expect(told(found, parcel("a", "failed", 9)).effects.escalates).toEqual(["fulfillment_failed"]);
   });
 
   test("takes the loss for later than the way, whatever the clocks say", () => {

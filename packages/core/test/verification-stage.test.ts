@@ -8,7 +8,7 @@ import {
 } from "../src/domain/index.ts";
 import { checked, failedCheck, type NeedsIdentity, toCheck } from "./support/checks.ts";
 import { command, fact } from "./support/order.ts";
-import { needsOf, paid, tell } from "./support/payments.ts";
+import { needsOf, paid, tell, told } from "./support/payments.ts";
 
 /** A paid order, and what was reported of it. */
 function paidAnd(needs: NeedsIdentity, ...events: readonly StageEvent[]): Orchestration {
@@ -37,6 +37,19 @@ describe("a fraud review", () => {
     const byShop = tell(order, command("verification", "completed"));
     expect(byShop.currentStage).toBe("fulfillment");
     expect(needsOf(byShop)).toEqual([]);
+  });
+
+  test("that is reported as rejected again leaves the shop's word as it is", () => {
+    const order = paidAnd(
+      "never",
+      checked("review_1", "rejected", 5),
+      command("verification", "completed"),
+    );
+    const again = told(order, checked("review_1", "rejected", 70), { minute: 70 }).next;
+    expect(again.currentStage).toBe("fulfillment");
+    const opened = told(again, checked("review_1", "open", 71), { minute: 73 }).next;
+    const rejected = told(opened, checked("review_1", "rejected", 72), { minute: 73 }).next;
+    expect(rejected.currentStage).toBe("verification");
   });
 
   test("that is approved leaves an identity check that failed as it is", () => {

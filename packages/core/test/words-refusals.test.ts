@@ -11,7 +11,8 @@ const DETAILS = {
   member_unknown: "No member ada was reported.",
   message_unknown: "There is no message m-1.",
   link_token_invalid: "Use the link of a newer mail.",
-  order_requirements_fixed: "Cancel this order and place another one instead.",
+  order_requirements_fixed:
+    "It requires loyalty_hold. Cancel this order and place another one instead.",
   order_of_another_member: "The points that this order redeems are its member's.",
   precondition_failed: "The order is at version 7.",
   prompt_not_stuck: "It is sent.",

@@ -4,6 +4,10 @@ import type { Orchestration } from "./orchestration.ts";
 import { checkWaitsOn } from "./things/check.ts";
 import { isLossOpen } from "./things/fulfillment-stage.ts";
 import { isLost, type Parcel } from "./things/parcel.ts";
+import { beganAt } from "./things/spell.ts";
+
+/** What the cause of a need begins with that is about fraud reviews, before their ids. */
+export const REVIEWS = "review.";
 
 /**
  * The needs for an operator that a completed order's checks and parcels give, each as `reason cause`. Findings after
@@ -23,7 +27,7 @@ export function* needsOfCompleted(order: Orchestration, lifecycle: Lifecycle): G
     (check) => check.kind === "review" && checkWaitsOn(check) === "operator",
   );
   if (reviews.length > 0 && lifecycle.verification.counting?.status !== "completed") {
-    yield `waiting_on_operator review.${reviews.map(({ reference }) => reference).join(",")}`;
+    yield `waiting_on_operator ${REVIEWS}${reviews.map(({ reference }) => reference).join(",")}`;
   }
 }
 
@@ -33,8 +37,8 @@ export function* needsOfCancelled(order: Orchestration): Generator<string> {
   const { captured, kept } = sumsOf({ money, register: registers.payment });
   const parcels = Object.values(things.parcels).filter(isOnItsWay);
   // Goods that had arrived were perhaps sent back: only if they were never paid does somebody have to ask.
-  const isUnderWay = parcels.some(({ latest }) => {
-    return latest.state !== "delivered" || latest.since > cancelledAt;
+  const isUnderWay = parcels.some((parcel) => {
+    return parcel.latest.state !== "delivered" || beganAt(parcel) > cancelledAt;
   });
   const isOut = parcels.length > 0 || isStatedOut(order);
   if ((isUnderWay && kept <= 0) || (isOut && captured <= 0)) yield "shipped_unpaid out";

@@ -53,5 +53,6 @@ export * from "./things/erase-things.ts";
 export { isDeliveryLate } from "./things/late-delivery.ts";
 export * from "./things/order-things.ts";
 export * from "./things/parcel.ts";
+export { beganAt } from "./things/spell.ts";
 export * from "./timeline.ts";
 export * from "./transition.ts";

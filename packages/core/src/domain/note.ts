@@ -7,6 +7,7 @@ export const PLAIN_NOTE_CODES = [
   "order_updates_wanted",
   "order_updates_unwanted",
   "order_address_changed",
+  "order_is_real",
   "operator_done",
   "provider_unchanged",
   "points_waived",

@@ -1,4 +1,4 @@
-import { isOut, needsOfCancelled, needsOfCompleted } from "./closed-needs.ts";
+import { isOut, needsOfCancelled, needsOfCompleted, REVIEWS } from "./closed-needs.ts";
 import { type Lifecycle, lifecycleOf } from "./derive.ts";
 import type { EscalationReason } from "./escalation.ts";
 import { moneyNeeds, moneyNeedTimes } from "./money/needs.ts";
@@ -22,6 +22,11 @@ export function orderNeeds(order: Orchestration, now: number): readonly string[]
 /** The reason of a need. */
 export function reasonOfNeed(need: string): EscalationReason {
   return need.slice(0, need.indexOf(" ")) as EscalationReason;
+}
+
+/** The cause of a need. */
+export function causeOfNeed(need: string): string {
+  return need.slice(need.indexOf(" ") + 1).replace(REVIEWS, "");
 }
 
 /** When the next need begins although nothing is reported (epoch milliseconds); `null` if none will. */

@@ -1,7 +1,8 @@
 import { currentFact, lifecycleOf } from "./derive.ts";
 import type { EscalationReason } from "./escalation.ts";
+import { SUM_NEEDS } from "./money/needs.ts";
 import type { Orchestration } from "./orchestration.ts";
-import { orderNeeds, reasonOfNeed } from "./order-needs.ts";
+import { causeOfNeed, orderNeeds, reasonOfNeed } from "./order-needs.ts";
 import { isTerminal } from "./stage.ts";
 
 /** What an entry says about needs that don't follow from the order alone, because a sweep found them. */
@@ -66,10 +67,24 @@ function causedBy(order: Orchestration, reason: EscalationReason): string | null
   }
 }
 
-/** Which reasons begin and end. A need with a new cause opens an escalation again that an operator has resolved. */
+/**
+ * Which reasons begin and end. A need with a new cause opens an escalation again that an operator has resolved, and is
+ * in a digest again if the escalation is still open. One whose cause has become smaller is not new.
+ */
 export function changedReasons(before: readonly string[], after: readonly string[]) {
-  const begun = new Set(after.filter((need) => !before.includes(need)).map(reasonOfNeed));
+  const isNew = (need: string) => !before.some((known) => covers(known, need));
+  const begun = new Set(after.filter(isNew).map(reasonOfNeed));
   const lasting = new Set(after.map(reasonOfNeed));
   const ended = new Set(before.map(reasonOfNeed).filter((reason) => !lasting.has(reason)));
   return { begun: [...begun], ended: [...ended] };
+}
+
+/** Whether the known need is about at least as much: the same sum or a larger one, the same things or more of them. */
+function covers(known: string, need: string): boolean {
+  const reason = reasonOfNeed(need);
+  if (reasonOfNeed(known) !== reason) return false;
+  const [all, some] = [causeOfNeed(known), causeOfNeed(need)];
+  if (SUM_NEEDS.has(reason)) return Number(some) <= Number(all);
+  const things = all.split(",");
+  return some.split(",").every((thing) => things.includes(thing));
 }

@@ -1,6 +1,7 @@
 import type { EscalationReason } from "./escalation.ts";
 import type { DeferralReason } from "./recovery/recovery-decision.ts";
 import type { SuppressionReason } from "./recovery/suppression.ts";
+import type { Stage } from "./stage.ts";
 
 /**
  * Why an operator can't send a prompt now. `just_prompted`: a sweep has sent one at the same moment. `only_followed`: no
@@ -29,7 +30,8 @@ export interface RefusalFields {
   readonly member_unknown: { readonly memberId: string } | { readonly unknownTo: "program" };
   readonly message_unknown: { readonly inboxId: string };
   readonly link_token_invalid: { readonly tryInstead: "newer_mail" };
-  readonly order_requirements_fixed: { readonly tryInstead: "new_order" };
+  /** `stage`: the stage that was to be left out; `null` if other points were to be redeemed. */
+  readonly order_requirements_fixed: { readonly stage: Stage | null };
   readonly order_of_another_member: { readonly because: "redeems_points" };
   readonly precondition_failed: { readonly version: number };
   readonly prompt_not_stuck: { readonly state: string };

@@ -55,18 +55,15 @@ export function stagesWith(requires: Requirements, said: Requirement): readonly 
 }
 
 /**
- * Which stages an order needs from now on and did not need before. Requirements never shrink.
- *
- * @returns `null` if a stage that it needs is to be left out
+ * The first stage that a report leaves out although the order needs it, or may need it; `null` if there is none. A report
+ * may add stages.
  */
-export function grownRequirements(
-  known: Requirements,
-  named: NamedRequirements,
-): readonly Stage[] | null {
-  const said = (stage: OptionalStage) => named[requiresKeyOf(stage)];
-  const was = (stage: OptionalStage) => known[requiresKeyOf(stage)];
-  const changed = OPTIONAL_STAGES.filter((stage) => (said(stage) ?? was(stage)) !== was(stage));
-  return changed.every((stage) => said(stage) === true) ? changed : null;
+export function leftOutStage(known: Requirements, named: NamedRequirements): Stage | null {
+  const isLeftOut = (stage: OptionalStage) => {
+    const [was, said] = [known[requiresKeyOf(stage)], named[requiresKeyOf(stage)]];
+    return said !== undefined && said !== was && said !== true;
+  };
+  return OPTIONAL_STAGES.find(isLeftOut) ?? null;
 }
 
 function requiresKeyOf(stage: OptionalStage): RequiresKey {

@@ -139,6 +139,21 @@ describe("a need of an order's money begins and ends with its cause:", () => {
     const third = told(same.next, paid("c", "captured", 4));
     expect(third.effects.escalates).toEqual(["paid_twice"]);
   });
+
+  test("a second dispute and a larger sum are new causes; what is left of a cause is none", () => {
+    const open = (reference: string, minute: number) => dispute("a", minute, { reference });
+    const first = told(tell(billed(), paid("a", "captured", 1)), open("d1", 2));
+    expect(first.effects.escalates).toEqual(["dispute_open"]);
+    const both = told(first.next, open("d2", 3));
+    expect(both.effects.escalates).toEqual(["dispute_open"]);
+    const won = told(both.next, dispute("a", 4, { reference: "d2", state: "won" }));
+    expect([won.effects.escalates, won.effects.settles]).toEqual([[], []]);
+
+    const twice = told(tell(billed(), paid("a", "captured", 1)), paid("b", "captured", 2));
+    const part = told(twice.next, refund("b", 3, { amount: 900 }));
+    expect(needsOf(part.next)).toEqual(["paid_twice"]);
+    expect(part.effects.escalates).toEqual([]);
+  });
 });
 
 test("a payment that the shop reports without its source is the provider's", () => {

@@ -41,6 +41,7 @@ const REACHED = ["missing_member", "missing_address", "unreachable"];
 
 describe("mail that reaches the shopper again", () => {
   test.each<[string, Orchestration, Partial<Reach>]>([
+    ["after it was a test order", unpaid, { decided: suppressed("test_order") }],
     ["after an opt-out", unpaid, { decided: suppressed("opted_out") }],
     ["after a click on unsubscribe", unpaid, { decided: suppressed("unsubscribed") }],
     ["after a bounce that a sweep found", unpaid, { decided: suppressed("address_bounced") }],

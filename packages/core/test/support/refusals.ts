@@ -16,7 +16,7 @@ export const REFUSAL_SAMPLES: { readonly [Code in FieldedCode]: FieldedRefusal<C
   order_requirements_fixed: {
     ok,
     code: "order_requirements_fixed",
-    fields: { tryInstead: "new_order" },
+    fields: { stage: "loyalty_hold" },
   },
   order_of_another_member: {
     ok,

@@ -4,7 +4,7 @@ import {
   readOrderDetails,
   readTerms,
 } from "@followthrough/core/contract";
-import { grownRequirements } from "@followthrough/core/domain";
+import { leftOutStage } from "@followthrough/core/domain";
 import { type Result, refuseWith, succeed } from "../platform/result.ts";
 import { answerRollBack } from "../platform/roll-back.ts";
 import { applyParkedFacts } from "./apply-parked-facts.ts";
@@ -45,9 +45,9 @@ export async function reportOrder(
   const known = await readKnownOrder(context, orderId);
   // Once an order goes on without its points, the shop may report it like that.
   const isWithoutPoints = known?.pointsWaived === true && redeemPoints === 0;
-  const isShrunk = known !== null && grownRequirements(known.requires, named) === null;
-  if (isShrunk && !isWithoutPoints) {
-    return refuseWith("order_requirements_fixed", { tryInstead: "new_order" });
+  const leftOut = known === null ? null : leftOutStage(known.requires, named);
+  if (leftOut !== null && !isWithoutPoints) {
+    return refuseWith("order_requirements_fixed", { stage: leftOut });
   }
   if (
     known !== null &&
@@ -55,7 +55,7 @@ export async function reportOrder(
     !isWithoutPoints &&
     redeemPoints !== known.redeemPoints
   ) {
-    return refuseWith("order_requirements_fixed", { tryInstead: "new_order" });
+    return refuseWith("order_requirements_fixed", { stage: null });
   }
   const isOthers = known !== null && known.memberId !== body.memberId;
   if (isOthers && (known.redeemPoints ?? 0) > 0 && !known.pointsWaived) {

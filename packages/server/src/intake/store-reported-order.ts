@@ -15,7 +15,7 @@ import { billOf } from "../lifecycle/bill-of.ts";
 import { writeUnderLock } from "../lifecycle/commit/commit-event.ts";
 import { beginOrchestration, ensureOrchestration } from "../lifecycle/ensure-orchestration.ts";
 import { reconsiderWithin } from "../lifecycle/reconsider-orders.ts";
-import { resolveUnknownOrder } from "../lifecycle/sql/escalation-rows.ts";
+import { alertAsReal, resolveUnknownOrder } from "../lifecycle/sql/escalation-rows.ts";
 import { isClosedOrder, lockOrchestration } from "../lifecycle/sql/lock-orchestration.ts";
 import {
   type ReportedOrder,
@@ -169,12 +169,14 @@ async function change(
   }
   const { order } = await upsertOrder(tx, reported, silenceRule(context));
   const recorded = await writeUnderLock(tx, context, orderId, changeOf(context, known, order));
-  const code = recipientChange(known, order);
+  const isReal = known.isTest && !order.isTest;
+  if (isReal) await alertAsReal(tx, orderId);
+  const code = isReal ? "order_is_real" : recipientChange(known, order);
   const isDue =
     code !== null &&
     (await reconsiderWithin(tx, context, orderId, { note: { code }, actor: "api" }));
   const isChanged = recorded !== null || isDue;
-  return { ...same, order, isChanged, escalates: recorded?.escalates ?? false };
+  return { ...same, order, isChanged, escalates: isReal || (recorded?.escalates ?? false) };
 }
 
 /** How a report changes whom mail about the order goes to; `null` if it does not. */

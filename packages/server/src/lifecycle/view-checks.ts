@@ -1,14 +1,19 @@
 import type { CheckView, EntryCheck } from "@followthrough/core/contract";
-import { checkWaitsOn, type EntryThings, type Orchestration } from "@followthrough/core/domain";
+import {
+  beganAt,
+  checkWaitsOn,
+  type EntryThings,
+  type Orchestration,
+} from "@followthrough/core/domain";
 import { iso } from "../platform/postgres/times.ts";
 
 /** An order's identity checks and fraud reviews as callers see them, the latest first. */
 export function viewChecks({ things }: Pick<Orchestration, "things">): CheckView[] {
   return Object.values(things.checks)
-    .toSorted((a, b) => b.latest.since - a.latest.since)
+    .toSorted((a, b) => beganAt(b) - beganAt(a))
     .map((check) => {
       const { kind, source, account, reference, latest, failures } = check;
-      const { state, since, reason, url } = latest;
+      const { state, reason, url } = latest;
       const waitingOn = checkWaitsOn(check);
       return {
         kind,
@@ -16,7 +21,7 @@ export function viewChecks({ things }: Pick<Orchestration, "things">): CheckView
         account,
         reference,
         state,
-        since: iso(since),
+        since: iso(beganAt(check)),
         reason,
         url,
         failures: Object.keys(failures).length,

@@ -1,21 +1,21 @@
 import type { EntryParcel, ParcelView } from "@followthrough/core/contract";
-import type { EntryThings, Orchestration } from "@followthrough/core/domain";
+import { beganAt, type EntryThings, type Orchestration } from "@followthrough/core/domain";
 import { iso, isoOrNull } from "../platform/postgres/times.ts";
 
 /** An order's parcels as callers see them, the latest first. */
 export function viewParcels({ things }: Pick<Orchestration, "things">): ParcelView[] {
   return Object.values(things.parcels)
-    .toSorted((a, b) => b.latest.since - a.latest.since)
-    .map(({ source, account, reference, latest, shippedAt }) => ({
-      source,
-      account,
-      reference,
-      state: latest.state,
-      carrier: latest.carrier,
-      trackingNumber: latest.trackingNumber,
-      since: iso(latest.since),
-      shippedAt: isoOrNull(shippedAt),
-      trackingUrl: latest.trackingUrl,
+    .toSorted((a, b) => beganAt(b) - beganAt(a))
+    .map((parcel) => ({
+      source: parcel.source,
+      account: parcel.account,
+      reference: parcel.reference,
+      state: parcel.latest.state,
+      carrier: parcel.latest.carrier,
+      trackingNumber: parcel.latest.trackingNumber,
+      since: iso(beganAt(parcel)),
+      shippedAt: isoOrNull(parcel.shippedAt),
+      trackingUrl: parcel.latest.trackingUrl,
     }));
 }
 

@@ -9,9 +9,10 @@ import { readPolicyFile } from "../policy/read-policy-file.ts";
 import { isUuid, replayInbox, replayInboxState } from "../providers/inbox/replay-inbox.ts";
 import { previewDecision } from "../recovery/preview-decision.ts";
 import { sweepNow } from "../recovery/sweep-overdue.ts";
+import { explainFailure } from "./cli/explain-failure.ts";
 import { buildProgram } from "./cli/program.ts";
 import { untilEnvironment } from "./cli/supervise.ts";
-import { ConfigError, readSweepCron } from "./config.ts";
+import { readSweepCron } from "./config.ts";
 import { mailDomain } from "./processes/mail-settings.ts";
 import { withContext, withDatabase } from "./processes/open-context.ts";
 import { yieldToOthers } from "./processes/yield-to-others.ts";
@@ -77,8 +78,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
-    // A configuration error is explained in words; anything else is a bug and shows its stack.
-    console.error(error instanceof ConfigError ? error.message : error);
+    console.error(explainFailure(error));
     process.exitCode = 1;
   }
 }

@@ -212,7 +212,7 @@ describe("an escalation", () => {
     );
     await bosses[0]?.insert("operator_alert", [{ data: { alertId: row?.alert_id } }]);
     await expect.poll(() => webhooksFor("old-alert").length).toBe(1);
-    expect(await states(subject)).toEqual(["sent"]);
+    await expect.poll(() => states(subject)).toEqual(["sent"]);
   });
 
   test("alerts nobody if nobody is configured, and does not wait forever", async () => {

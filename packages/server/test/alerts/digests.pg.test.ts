@@ -276,6 +276,38 @@ describe("an escalation", () => {
     expect(receiver.messages[0]?.data).toMatchObject({ escalations: [{ isAssigned: true }] });
   });
 
+  test("that gets a new cause is sent once more, also if somebody is assigned to it", async () => {
+    await shop.api.putOrder("disputed", { memberId: null });
+    const dispute = (reference: string, state = "open") =>
+      shop.api.postEvent("disputed", {
+        stage: "payment",
+        status: "completed",
+        payment: {
+          reference: "pay-1",
+          state: "captured",
+          captured: 18_900,
+          disputes: [{ reference, amount: 100, state, createdAt: new Date().toISOString() }],
+        },
+      });
+    await dispute("d1");
+    await pass(1);
+    await make();
+    await assign("disputed", "bo@shop.example");
+    await dispute("d2");
+    await dispute("d2");
+    await pass(15);
+    expect(await make()).toBe(1);
+    await send();
+    expect(listed()).toEqual([["disputed"], ["disputed"]]);
+    expect(receiver.messages[1]?.data).toMatchObject({
+      escalations: [{ amount: { amount: 200 }, isAssigned: true, isReminder: false }],
+    });
+
+    await dispute("d1", "won");
+    await pass(25 * 60);
+    expect(await make()).toBe(0);
+  });
+
   test("is never sent again if reminders are off", async () => {
     await escalate("once", 1);
     await pass(1);
@@ -344,6 +376,31 @@ describe("a test order", () => {
     expect(listed()).toEqual([["late", "silent"]]);
     await pass(25 * 60);
     expect(await make()).toBe(real.length);
+  });
+
+  test("calls an operator once it is known to be none, and only once", async () => {
+    const order = { ...LONG_AGO, requires: { verification: false, loyaltyHold: false } };
+    const put = (test: boolean) => shop.api.putOrder("is-real", { ...order, test });
+    await put(true);
+    const waits = { status: "waiting", waitingOn: "operator" };
+    await shop.api.postEvent("is-real", { stage: "payment", ...waits });
+    await escalate("beside", 1);
+    await pass(1);
+    expect(await make()).toBe(1);
+    await put(false);
+    await pass(15);
+    expect(await make()).toBe(1);
+    await send();
+    expect(listed()).toEqual([["beside-0"], ["is-real"]]);
+
+    await put(true);
+    await pass(15);
+    await escalate("beside-later", 1);
+    await pass(1);
+    await make();
+    await put(false);
+    await pass(15);
+    expect(await make()).toBe(0);
   });
 
   test("calls nobody again once it is known as one", async () => {

@@ -143,7 +143,21 @@ describe("the lines of an order", () => {
       moreItems: { count: 120, amount: 120 * 12_900 },
       total: eur(620 * 12_900),
     });
-    expect(rows.slice(8)).toEqual(["and 612 more items", "Total | €79,980.00"]);
+    expect(rows.slice(8)).toEqual(["and 612 more items | €78,948.00", "Total | €79,980.00"]);
+  });
+
+  test("that are only counted have their sum if it is known, and the mail adds up", () => {
+    const of = (amount: number | null) =>
+      mailOf({
+        items: [{ title: "Linen", quantity: 2.35, unitPrice: eur(4_200) }],
+        moreItems: { count: 120, amount },
+        discount: 500,
+        shipping: 600,
+        total: eur(14_970),
+      });
+    expect(of(5_000).text).toMatch(/and 120 more items +€50\.00\n/);
+    expect(of(5_000).html).toContain("€50.00");
+    expect(of(null).text).toMatch(/and 120 more items\n/);
   });
 
   test("are in minor units of currencies with three decimals and with none", () => {

@@ -103,10 +103,14 @@ describe("an order that the shop reports", () => {
     ]);
   });
 
-  test("can't change what it requires after it was placed", async () => {
+  test("keeps the stages that it requires after it was placed, and the refusal names the one", async () => {
     await shop.api.putOrder("settled");
     const answer = await shop.api.putOrder("settled", { requires: { verification: false } });
     expect([answer.status, codeOf(answer)]).toEqual([409, "order_requirements_fixed"]);
+    expect(answer.body).toMatchObject({
+      title: "A stage that an order requires can't be taken away, and its points can't change",
+      detail: "It requires verification. Cancel this order and place another one instead.",
+    });
   });
 
   test("is refused as a whole when a field is wrong, and the field is named", async () => {

@@ -44,6 +44,29 @@ describe("a test order", () => {
   });
 });
 
+describe("an order that is no test any more", () => {
+  const put = (orderId: string, changes: object) =>
+    shop.api.putOrder(orderId, { memberId: null, placedAt: hoursAgo(3), ...changes });
+
+  test("is decided again at once: its shopper is written to", async () => {
+    await put("turned", { email: "turned@shop.test", test: true });
+    expect(await mailsAfterSweep(shop, "turned")).toBe(0);
+    await put("turned", { email: "turned@shop.test", test: false });
+    await shop.sweep();
+    expect(await promptsOf(shop, "turned")).toHaveLength(1);
+    const { events } = await shop.api.read("turned");
+    expect(events.map(({ note }) => note)).toContain("The order is no test order any more");
+  });
+
+  test("goes to an operator at once if nobody can be written to", async () => {
+    await put("turned-mute", { email: null, test: true });
+    await shop.sweep();
+    await put("turned-mute", { email: null, test: false });
+    await shop.sweep();
+    expect(await openEscalations(shop, "turned-mute")).toEqual(["missing_address"]);
+  });
+});
+
 describe("an order that was deleted in Shopify", () => {
   const created = (id: number) => shopifyOrder(id, hoursAgo(3));
   const deleted = (id: number) => ({ id });

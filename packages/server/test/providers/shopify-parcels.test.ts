@@ -30,8 +30,8 @@ describe("a shipment of Shopify", () => {
     ["open", "pending", "in_progress", "provider"],
     ["success", "shipped", "in_progress", "provider"],
     ["cancelled", "cancelled", "failed", "operator"],
-    ["error", "failed", "failed", "operator"],
-    ["failure", "failed", "failed", "operator"],
+    ["error", "cancelled", "failed", "operator"],
+    ["failure", "cancelled", "failed", "operator"],
   ])("that is %s is a parcel that is %s", (status, state, stage, waitingOn) => {
     expect(parcelOf({ status })?.state).toBe(state);
     expect(factOf({ status })).toMatchObject({ stage: "fulfillment", status: stage, waitingOn });

@@ -1,4 +1,4 @@
-import type { MoneyNeed } from "../escalation.ts";
+import type { EscalationReason, MoneyNeed } from "../escalation.ts";
 import type { StageRegister } from "../fact.ts";
 import type { CurrentStage, OrchestrationStatus } from "../stage.ts";
 import type { Bill } from "./bill.ts";
@@ -31,6 +31,14 @@ export interface MoneyNeedDetail {
   /** The provider's own date, or the one that was agreed on (epoch milliseconds). */
   readonly dueAt: number | null;
 }
+
+/** The needs whose cause is a sum in minor units. The cause of all others is what they are about. */
+export const SUM_NEEDS: ReadonlySet<EscalationReason> = new Set([
+  "payment_after_cancellation",
+  "refund_after_completion",
+  "paid_twice",
+  "balance_open",
+]);
 
 /**
  * The needs for an operator that an order's money gives at a moment, each as `reason cause`. They are levels: a need

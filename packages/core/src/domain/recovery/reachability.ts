@@ -15,6 +15,9 @@ export const OUT_OF_REACH = [
 /** Why no mail reaches a shopper. */
 type OutOfReach = (typeof OUT_OF_REACH)[number];
 
+/** The reason of decisions about test orders: nobody is written to, and nobody is missing. */
+const TEST_ORDER = "test_order";
+
 /** Reasons of decisions after which prompts go on as soon as their cause is gone. */
 const HELD_BACK: ReadonlySet<string> = new Set([
   ...OUT_OF_REACH,
@@ -22,6 +25,7 @@ const HELD_BACK: ReadonlySet<string> = new Set([
   "unsubscribed",
   "complained",
   "address_bounced",
+  TEST_ORDER,
   OPERATOR_AT_WORK,
 ]);
 
@@ -79,7 +83,8 @@ function changeOf(
   const isOutdated = outdated.some((reason) => told.includes(reason));
   if (lacks !== null) {
     const hasBegun = decided?.kind === "prompt" || decided?.kind === "defer";
-    const isNews = hasBegun && waitsOnMember(order) && !told.includes(lacks);
+    const wasTest = decided?.reason === TEST_ORDER;
+    const isNews = (hasBegun || wasTest) && waitsOnMember(order) && !told.includes(lacks);
     return isNews || isOutdated ? { resolves: outdated } : null;
   }
   const isHeldBack = reach.isLatestUnsent || (decided !== null && HELD_BACK.has(decided.reason));

@@ -1,6 +1,7 @@
 import { assertNever } from "../assert-never.ts";
 import { compareText, earlier, inKeyOrder, laterState, type Stamp } from "../later.ts";
 import type { WaitingOn } from "../stage.ts";
+import { mergeState, type Spell } from "./spell.ts";
 
 /** What is checked: who the shopper is, or whether the payment looks like fraud. */
 export const CHECK_KINDS = ["identity", "review"] as const;
@@ -45,6 +46,8 @@ type Snapshot = Pick<CheckReport, "state" | "since" | "reason" | "waitingOn" | "
 export interface Check extends Pick<CheckReport, "kind" | "account" | "reference"> {
   readonly source: string;
   readonly latest: Snapshot;
+  /** Since when a review is in this state. */
+  readonly spell?: Spell<CheckState>;
   /** The first time that it was reported at all. */
   readonly openedAt: number;
   /** The first time that it was `verified`; a provider may forget the check afterwards. */
@@ -70,7 +73,10 @@ export function mergeCheck(
     source,
     account,
     reference,
-    latest: laterState(known?.latest ?? null, told, RANKS),
+    // Each attempt at an identity check is a new beginning.
+    ...(kind === "review"
+      ? mergeState(known, told, RANKS)
+      : { latest: laterState(known?.latest ?? null, told, RANKS) }),
     openedAt: earlier(known?.openedAt ?? null, since),
     verifiedAt:
       state === "verified"

@@ -1,6 +1,7 @@
 import { countingFact, type Fact, hardFacts, type StageRegister } from "../fact.ts";
 import { derivedFact, reopened, type StageFacts } from "../stage-facts.ts";
-import { isLost, type Parcel } from "./parcel.ts";
+import { isLost, leftAt, type Parcel } from "./parcel.ts";
+import { beganAt } from "./spell.ts";
 import { type StatedInputs, statedFacts } from "./stated-stage.ts";
 
 /** What the fulfillment stage is derived from. */
@@ -16,7 +17,7 @@ export interface FulfillmentInputs extends StatedInputs {
 export function fulfillmentFacts(inputs: FulfillmentInputs): StageFacts {
   const { parcels, register } = inputs;
   const stated = statedFacts(inputs);
-  const lost = parcels.filter((parcel) => isLost(parcel) && parcel.shippedAt !== null);
+  const lost = parcels.filter((parcel) => isLost(parcel) && leftAt(parcel) !== null);
   if (lost.length === 0) return stated;
   const hard: Fact[] = [];
   let missing = 0;
@@ -55,14 +56,15 @@ interface ParcelEvent {
 
 /** In the order of their times. At the same moment a parcel's way begins before others are lost, and statements count last. */
 function eventsOf(stated: readonly Fact[], parcels: readonly Parcel[]): ParcelEvent[] {
-  const begun = parcels.flatMap(({ shippedAt: at }) => {
+  const begun = parcels.flatMap((parcel) => {
+    const at = leftAt(parcel);
     return at === null ? [] : [{ at, fact: null, isLost: false }];
   });
   const lost = parcels.flatMap((parcel) => {
-    const { shippedAt, latest } = parcel;
-    if (!isLost(parcel) || shippedAt === null) return [];
+    const left = leftAt(parcel);
+    if (!isLost(parcel) || left === null) return [];
     // Clocks differ: what was lost was on its way before.
-    return [{ at: Math.max(latest.since, shippedAt), fact: null, isLost: true }];
+    return [{ at: Math.max(beganAt(parcel), left), fact: null, isLost: true }];
   });
   const facts = stated.map((fact) => ({ at: fact.occurredAt, fact, isLost: false }));
   return [...begun, ...lost, ...facts].toSorted((a, b) => a.at - b.at);

@@ -24,6 +24,8 @@ export interface EntryThings {
 /** Nothing is known. */
 export const NO_THINGS: OrderThings = { checks: {}, parcels: {}, promisedBy: null };
 
+const SAYING: readonly string[] = [...STAMP, "spell"];
+
 // More things than an order ever has. The first ones are kept.
 const MOST = 200;
 
@@ -53,9 +55,9 @@ export function isPromiseBroken({ promisedBy, parcels }: OrderThings, now: numbe
   return !isDelivered(Object.values(parcels).map(({ latest }) => latest.state));
 }
 
-/** Whether two say the same, apart from when it was last said. */
+/** Whether two say the same, apart from when it was said. */
 export function sameThings(a: OrderThings, b: OrderThings): boolean {
-  return a === b || stableText(a, STAMP) === stableText(b, STAMP);
+  return a === b || stableText(a, SAYING) === stableText(b, SAYING);
 }
 
 function mergeEach<Thing, Report extends { readonly account: string; readonly reference: string }>(

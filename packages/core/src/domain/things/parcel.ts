@@ -1,4 +1,5 @@
-import { earlier, laterState, type Stamp } from "../later.ts";
+import { earlier, type Stamp } from "../later.ts";
+import { beganAt, mergeState, type Spell } from "./spell.ts";
 
 /** The state of one parcel. A `failed` one was lost, refused or sent back. */
 export const PARCEL_STATES = ["pending", "shipped", "delivered", "failed", "cancelled"] as const;
@@ -28,6 +29,8 @@ type Snapshot = Omit<ParcelReport, "account" | "reference"> & Stamp;
 export interface Parcel extends Pick<ParcelReport, "account" | "reference"> {
   readonly source: string;
   readonly latest: Snapshot;
+  /** Since when it is in this state. Lost and called off are one. */
+  readonly spell?: Spell<ParcelState>;
   /** The first time that it was on its way. */
   readonly shippedAt: number | null;
 }
@@ -46,19 +49,32 @@ export function mergeParcel(
     source,
     account,
     reference,
-    latest: laterState(known?.latest ?? null, { ...told, by }, RANKS),
+    ...mergeState(known, { ...told, by }, RANKS, (a, b) => a === b || (isEnd(a) && isEnd(b))),
     shippedAt: isOut ? earlier(shippedAt, since) : shippedAt,
   };
 }
 
+/**
+ * Since when it has left (epoch milliseconds); `null` if it never did. A parcel that was lost, refused or sent
+ * back had left, although nobody said so.
+ */
+export function leftAt(parcel: Parcel): number | null {
+  const { shippedAt, latest } = parcel;
+  return shippedAt ?? (latest.state === "failed" ? beganAt(parcel) : null);
+}
+
 /** Whether it will not arrive. */
-export function isLost({ latest: { state } }: Parcel): boolean {
+export function isLost({ latest }: Parcel): boolean {
+  return isEnd(latest.state);
+}
+
+function isEnd(state: ParcelState): boolean {
   return state === "failed" || state === "cancelled";
 }
 
 /** Whether the shopper has everything that was sent: each parcel that was not lost or called off is delivered. */
 export function isDelivered(states: readonly ParcelState[]): boolean {
-  const arriving = states.filter((state) => state !== "failed" && state !== "cancelled");
+  const arriving = states.filter((state) => !isEnd(state));
   return arriving.length > 0 && arriving.every((state) => state === "delivered");
 }
 

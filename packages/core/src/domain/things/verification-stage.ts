@@ -2,6 +2,7 @@ import { countingFact, type Fact, hardFacts, type StageRegister, softSince } fro
 import { isNoteOf } from "../note.ts";
 import { derivedFact, reopened, type StageFact, type StageFacts } from "../stage-facts.ts";
 import { type Check, checkWaitsOn } from "./check.ts";
+import { beganAt } from "./spell.ts";
 import { type StatedInputs, statedFacts } from "./stated-stage.ts";
 
 /** What the verification stage is derived from. */
@@ -47,8 +48,9 @@ const REJECTED = { code: "review_rejected" } as const;
 function momentsOf({ register, checks, startedAt }: VerificationInputs): number[] {
   const stated = hardFacts(register).map(({ occurredAt }) => occurredAt);
   const soft = softSince(register);
-  const times = checks.flatMap(({ openedAt, verifiedAt, latest }) => {
-    return [openedAt, latest.since, ...(verifiedAt === null ? [] : [verifiedAt])];
+  const times = checks.flatMap((check) => {
+    const { openedAt, verifiedAt } = check;
+    return [openedAt, beganAt(check), ...(verifiedAt === null ? [] : [verifiedAt])];
   });
   const all = [startedAt, ...stated, ...times, ...(soft === null ? [] : [soft])];
   return [...new Set(all)].toSorted((a, b) => a - b);
@@ -74,12 +76,13 @@ function isReviewed(inputs: VerificationInputs, moment: number): boolean {
   return reviews(inputs).some((review) => holds(review, inputs.register, moment));
 }
 
-function holds({ openedAt, latest }: Check, register: StageRegister, moment: number): boolean {
+function holds(review: Check, register: StageRegister, moment: number): boolean {
+  const { openedAt, latest } = review;
   if (openedAt > moment) return false;
-  const isOver =
-    latest.since <= moment && (latest.state === "approved" || latest.state === "closed");
+  const began = beganAt(review);
+  const isOver = began <= moment && (latest.state === "approved" || latest.state === "closed");
   if (isOver) return false;
-  const since = latest.state === "rejected" && latest.since <= moment ? latest.since : openedAt;
+  const since = latest.state === "rejected" && began <= moment ? began : openedAt;
   return !hardFacts(register).some((fact) => overrules(fact, since, moment));
 }
 
@@ -94,10 +97,10 @@ function overrules(fact: Fact, since: number, moment: number): boolean {
 function openFacts(inputs: VerificationInputs, now: number): StageFact[] {
   const open: StageFact[] = reviews(inputs)
     .filter((review) => holds(review, inputs.register, now))
-    .map(({ latest, openedAt }) =>
-      latest.state === "rejected"
-        ? { ...derivedFact("failed", latest.since, "operator"), note: REJECTED }
-        : derivedFact("waiting", openedAt, "operator"),
+    .map((review) =>
+      review.latest.state === "rejected"
+        ? { ...derivedFact("failed", beganAt(review), "operator"), note: REJECTED }
+        : derivedFact("waiting", review.openedAt, "operator"),
     );
   if (!isIdentityDone(inputs, now)) open.push(identityFact(inputs));
   return open;
@@ -137,7 +140,8 @@ function failuresOf(checks: readonly Check[], stated: Fact | null): number {
 }
 
 function factOfIdentity(check: Check): Fact {
-  const { state, since, reason } = check.latest;
+  const { state, reason } = check.latest;
+  const since = beganAt(check);
   const waitsOn = checkWaitsOn(check);
   if (state === "processing") return derivedFact("in_progress", since, waitsOn);
   const isWaiting = state === "requires_input" && reason === null;

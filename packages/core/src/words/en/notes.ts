@@ -12,6 +12,7 @@ export const EN_NOTES: Readonly<Record<NoteCode, string>> = {
   order_updates_wanted: "The member wants order updates again",
   order_updates_unwanted: "The member wants no more order updates",
   order_address_changed: "The order has another mail address now",
+  order_is_real: "The order is no test order any more",
   operator_done: "No operator works on the order any more",
   provider_unchanged: "The provider was asked, and nothing has changed",
   points_waived: "The order goes on without its points",

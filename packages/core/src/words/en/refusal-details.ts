@@ -12,7 +12,8 @@ export const EN_REFUSAL_DETAILS: {
       : "The points program knows no such member.",
   message_unknown: ({ inboxId }) => `There is no message ${inboxId}.`,
   link_token_invalid: () => "Use the link of a newer mail.",
-  order_requirements_fixed: () => "Cancel this order and place another one instead.",
+  order_requirements_fixed: ({ stage }) =>
+    `It ${stage === null ? "redeems other points" : `requires ${stage}`}. Cancel this order and place another one instead.`,
   order_of_another_member: () => "The points that this order redeems are its member's.",
   precondition_failed: ({ version }) => `The order is at version ${version}.`,
   prompt_not_stuck: ({ state }) => `It is ${state}.`,

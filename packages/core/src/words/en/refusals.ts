@@ -31,8 +31,9 @@ export const EN_REFUSALS: Readonly<Record<ErrorCode, string>> = {
   webhooks_closed: "This provider's webhooks are not taken here",
   hold_unknown: "No hold with this id is known",
   credit_unknown: "No credit with this reference is known",
-  route_unknown: "There is nothing at this address",
-  order_requirements_fixed: "What an order requires can't change once it was placed",
+  route_unknown: "There is no endpoint at this URL",
+  order_requirements_fixed:
+    "A stage that an order requires can't be taken away, and its points can't change",
   stage_already_completed: "The stage is completed already",
   orchestration_closed: "The order is completed or cancelled",
   event_superseded: "Something later is known of this stage already",
@@ -43,7 +44,7 @@ export const EN_REFUSALS: Readonly<Record<ErrorCode, string>> = {
   points_value_unknown: "The shop has not said what the points stand for",
   insufficient_points: "The member has fewer points available",
   hold_differs: "The hold is known, with another member, order, amount or time",
-  programme_keeps_points: "A programme of the shop's keeps the points; it has to be asked",
+  programme_keeps_points: "The shop's own points program keeps the points; it has to be asked",
   order_holds_points: "Points are held for this order already",
   already_captured: "The hold was captured already",
   already_released: "The hold was released already",
@@ -61,7 +62,7 @@ export const EN_REFUSALS: Readonly<Record<ErrorCode, string>> = {
   policy_moved: "Another policy is in force than the one named",
   version_conflict: "The order changed too often at this moment",
   precondition_failed: "The order is not at the version named in If-Match",
-  body_too_large: "The body is larger than this address takes",
+  body_too_large: "The body is larger than this endpoint takes",
   unsupported_media_type: "The body must be application/json",
   hold_in_the_past: "A hold has to expire in the future",
   reversal_exceeds_credit: "More points are taken back than are left of the credit",
@@ -76,7 +77,7 @@ export const EN_REFUSALS: Readonly<Record<ErrorCode, string>> = {
   internal_error: "Something went wrong on our side",
   sweep_late: "The recovery sweep is two slots late",
   overloaded: "More is waiting to be written than can be written soon",
-  programme_unavailable: "The points programme can't be reached",
+  programme_unavailable: "The points program can't be reached",
   database_unavailable: "The database can't be reached",
 };
 

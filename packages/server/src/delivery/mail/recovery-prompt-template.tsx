@@ -159,8 +159,11 @@ function OrderFacts({ view }: { readonly view: RecoveryView }): ReactElement {
           ))}
           {view.moreItems !== null && (
             <tr>
-              <td className="quiet line" colSpan={2} style={{ ...STYLE.row, ...STYLE.aside }}>
-                {view.moreItems}
+              <td className="quiet line" style={{ ...STYLE.row, ...STYLE.aside }}>
+                {view.moreItems.title}
+              </td>
+              <td className="ink line" {...AMOUNT[view.dir]}>
+                {view.moreItems.amount}
               </td>
             </tr>
           )}

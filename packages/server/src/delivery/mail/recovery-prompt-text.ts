@@ -51,7 +51,7 @@ function stepLine({ title, until }: RecoveryView["steps"][number]): string {
 function orderTable(view: RecoveryView): string[] {
   const rows = [
     ...view.items,
-    ...(view.moreItems === null ? [] : [{ title: view.moreItems, amount: "" }]),
+    ...(view.moreItems === null ? [] : [view.moreItems]),
     ...[...view.amounts, view.total, view.includedTax, view.stillOpen].flatMap((sum) =>
       sum === null ? [] : [{ title: sum.label, amount: sum.amount }],
     ),

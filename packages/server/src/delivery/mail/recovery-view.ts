@@ -7,7 +7,7 @@ import {
   type ShopperWords,
 } from "@followthrough/core/words";
 import { displayText } from "../../mail/display-text.ts";
-import { mailFormat } from "../../mail/mail-format.ts";
+import { type MailFormat, mailFormat } from "../../mail/mail-format.ts";
 import { webAddress } from "../../mail/web-address.ts";
 import { type AmountsView, describeAmounts, type NamedSum } from "./describe-amounts.ts";
 import { describeNews, isLate } from "./describe-delay.ts";
@@ -47,7 +47,8 @@ export interface RecoveryView extends AmountsView {
   readonly lookAgain: string | null;
   readonly orderTitle: string;
   readonly items: readonly { readonly title: string; readonly amount: string }[];
-  readonly moreItems: string | null;
+  /** The items that are not listed; `amount` is empty if it is not known. */
+  readonly moreItems: RecoveryView["items"][number] | null;
   readonly total: NamedSum;
   /** The part of the total that is left to pay, if it is a part. */
   readonly stillOpen: NamedSum | null;
@@ -76,8 +77,6 @@ export function describeRecovery(input: RecoveryPromptInput): RecoveryView {
   const order = displayText(input.orderNumber);
   const shopName = displayText(input.shopName);
   const shown = input.items.slice(0, ITEMS_SHOWN);
-  const hidden = input.items.length - shown.length + (input.moreItems?.count ?? 0);
-
   return {
     lang: format.tag,
     dir: copy.dir,
@@ -113,13 +112,31 @@ export function describeRecovery(input: RecoveryPromptInput): RecoveryView {
       title: `${format.quantity(line.quantity)} × ${displayText(line.title)}`,
       amount: format.money({ ...line.unitPrice, amount: amountOfLine(line) }),
     })),
-    moreItems: hidden > 0 ? copy.moreItems(hidden, format.count(hidden)) : null,
+    moreItems: describeHidden(input, copy, format),
     ...describeAmounts(input, format),
     total: { label: copy.total, amount: format.money(input.total) },
     stillOpen: open === null ? null : { label: copy.stillOpen, amount: format.money(open) },
     others: folded?.others ?? null,
     reason: folded?.reason ?? copy.reason(shopName, order),
     wayOut: { label: copy.wayOut, url: webAddress(input.unsubscribeUrl) },
+  };
+}
+
+/** The lines that the mail does not list, with their sum if the amounts of all of them are known. */
+function describeHidden(
+  { items, moreItems, total: { currency } }: RecoveryPromptInput,
+  copy: ShopperWords["mail"],
+  format: MailFormat,
+): RecoveryView["moreItems"] {
+  const hidden = items.slice(ITEMS_SHOWN);
+  const count = hidden.length + (moreItems?.count ?? 0);
+  if (count === 0) return null;
+  const isKnown =
+    moreItems?.amount !== null && hidden.every((line) => line.unitPrice.currency === currency);
+  const amount = hidden.reduce((sum, line) => sum + amountOfLine(line), moreItems?.amount ?? 0);
+  return {
+    title: copy.moreItems(count, format.count(count)),
+    amount: isKnown ? format.money({ amount, currency }) : "",
   };
 }
 

@@ -15,6 +15,18 @@ const resolveUnknown = prepared(
   where order_id = $1 and reason = 'order_never_came' and resolved_at is null`,
 );
 
+/** Lets the next digest tell the open escalations of an order that was a test until now. */
+export async function alertAsReal(tx: Tx, orderId: string): Promise<void> {
+  await asReal(tx, [orderId]);
+}
+
+// One that was in a digest before the order was a test gets reminders only.
+const asReal = prepared(
+  "alert_escalations_as_real",
+  `update escalations set alert = case when alerted_at is null then 'due' else 'queued' end
+  where order_id = $1 and resolved_at is null and alert = 'none'`,
+);
+
 /** Opens an escalation for an event of this version, unless one is open for the same reason. */
 export async function openEscalation(
   db: Db,

@@ -102,7 +102,8 @@ function toDocument(write: TransitionWrite) {
 // One statement, so that one round trip commits everything. Every part joins `changed`, so nothing is written for
 // a row whose version has moved. A prompt that an earlier attempt may have sent is not withdrawn.
 // It waits for no row lock: one locked order does not hold up the others, and two of these statements can't
-// wait for each other. A locked row keeps its place until the update, so `ctid` is enough to find it.
+// wait for each other. A locked row keeps its place until the update, so `ctid` is enough to find it. An escalation
+// that is open already has one more cause: the next digest tells it, also to the operator who works on it.
 const statement = prepared<{ order_id: string }>(
   "write_transitions",
   `with input as materialized (
@@ -140,7 +141,7 @@ const statement = prepared<{ order_id: string }>(
   ), escalated as (
     insert into escalations (order_id, reason, opened_version)
     select order_id, unnest(escalates), version from changed where escalates <> '{}'
-    on conflict (order_id, reason) where resolved_at is null do nothing
+    on conflict (order_id, reason) where resolved_at is null do update set alert = 'due'
   ), withdrawn as (
     update prompts p set state = case when p.ending_at is null then 'cancelled' else 'unknown' end
     from changed c

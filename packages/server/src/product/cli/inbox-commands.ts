@@ -1,5 +1,6 @@
 import type { InboxState } from "@followthrough/core/domain";
 import { type Command, InvalidArgumentError } from "commander";
+import { UsageError } from "./explain-failure.ts";
 
 /** What the command can do with providers' messages. */
 export interface InboxActions {
@@ -26,7 +27,7 @@ export function addInboxCommands(program: Command, actions: InboxActions): void 
     )
     .action(async (ids: string[], { state }: { state?: ReplayableState }) => {
       if (ids.length === 0 && state === undefined) {
-        throw new Error("Give the ids of messages, or a state: --state dead");
+        throw new UsageError("Give the ids of messages, or a state: --state dead.");
       }
       let count = 0;
       for (const id of ids) {

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Command } from "commander";
+import { explainFailure } from "./explain-failure.ts";
 
 /** What the command does with a mail to the return mailbox. */
 export interface ReturnedMailActions {
@@ -31,7 +32,7 @@ export function addReturnedMailCommand(program: Command, actions: ReturnedMailAc
         process.stdout.write(`${await actions.takeReturnedMail(raw)}\n`);
       } catch (error) {
         // Whatever is wrong here, the mail must not be lost for it.
-        console.error(error);
+        console.error(explainFailure(error));
         process.exitCode = TRY_AGAIN;
       }
     });

@@ -5,7 +5,8 @@ import { factOf } from "./fact-of.ts";
 import { shopifyRow } from "./table.ts";
 
 // Shopify's `success` says that the shop is done with the parcel; buying a label is enough for it. `shipment_status` is
-// the carrier's word, and only its ends say more. `failure` there is an error of tracking and says nothing of the parcel.
+// the carrier's word, and only its ends say more. `failure` there is an error of tracking and says nothing of the parcel;
+// as a `status` it says that the parcel could not be sent.
 const ARRIVED: ReadonlySet<string> = new Set(["delivered", "picked_up"]);
 
 const STATES: Readonly<Record<string, ParcelState>> = {
@@ -14,8 +15,8 @@ const STATES: Readonly<Record<string, ParcelState>> = {
   success: "shipped",
   delivered: "delivered",
   cancelled: "cancelled",
-  error: "failed",
-  failure: "failed",
+  error: "cancelled",
+  failure: "cancelled",
 };
 
 /**
@@ -34,7 +35,7 @@ export function parcelFact(orderId: string, parcel: FulfillmentOfOrder): Provide
   const isUnderWay = state === "pending" || state === "shipped";
   const since = isUnderWay ? madeAt : asOf;
   // The order's own word outweighs this one: it is dated no earlier, and at the same second its id comes later.
-  const isLost = state === "failed" || state === "cancelled";
+  const isLost = state === "cancelled";
   return {
     ...factOf(row, `${orderId}/delivery/${id}/${value}/${asOf}`, isLost ? asOf : madeAt),
     parcels: [{ account: "", reference: id, asOf, state, since, ...trackingOf(parcel) }],
