@@ -25,7 +25,7 @@ export interface RecoveryInputs {
   readonly pointsReturnAt: number | null;
   /** Whether an open escalation of the order is assigned to an operator. */
   readonly isAssigned: boolean;
-  /** Whether the same person completed a later order of like content or value. */
+  /** Whether the same person bought a later order of like content or value. */
   readonly boughtAgain: boolean;
   /** What became of the prompts since the order reached its stage; none of them was lost when absent. */
   readonly unsent?: UnsentPrompts;
