@@ -147,8 +147,9 @@ export const REACHABILITY = [
     edits: [
       {
         file: `${DOMAIN}/transition.ts`,
-        find: "(isDeclinedAgain(before, after) ||",
-        replace: "((isDeclinedAgain(before, after) && state.version < 0) ||",
+        find: "(isTryingAgain(before, after, state, was.nextActionAt, policy) ||",
+        replace:
+          "((isTryingAgain(before, after, state, was.nextActionAt, policy) && state.version < 0) ||",
       },
     ],
     tests: [`${TESTS}/recovery/declines.pg.test.ts`],

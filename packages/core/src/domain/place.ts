@@ -1,3 +1,4 @@
+import { withinHorizon } from "./accept.ts";
 import { derive, deriveNextMove, lifecycleOf } from "./derive.ts";
 import type { StageEvent } from "./events.ts";
 import { evolve } from "./evolve.ts";
@@ -93,9 +94,10 @@ function dueWithNeeds(placed: Placed, now: number): Placed {
   const { orchestration, entries } = placed;
   const isNeeded = orderNeeds(orchestration, now).length > 0;
   const needAt = isNeeded ? now : nextNeedAt(orchestration, now);
+  const planned = orchestration.nextActionAt ?? needAt;
   const last = entries.at(-1);
-  if (last === undefined || needAt === null) return placed;
-  const nextActionAt = Math.min(needAt, orchestration.nextActionAt ?? needAt);
+  if (last === undefined || planned === null) return placed;
+  const nextActionAt = withinHorizon(orchestration, Math.min(planned, needAt ?? planned), now);
   const entry = { ...last, after: { ...last.after, nextActionAt } };
   return {
     ...placed,

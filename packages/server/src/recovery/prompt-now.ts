@@ -158,9 +158,10 @@ export function decidePrompt(
     return refuseWith("prompt_not_possible", { reason: "only_followed", until: null });
   if (isPaused(state, now))
     return refuseWith("prompt_not_possible", { reason: "paused", until: null });
-  const swept = decideRecovery(state, recovery, policy, now);
+  const requested = { ...recovery, isRequested: true };
+  const swept = decideRecovery(state, requested, policy, now);
   const heldBack = HELD_BACK_FOR_JUDGMENT.find((reason) => reason === swept.reason) ?? null;
-  const judged = { ...recovery, boughtAgain: false, isAssigned: false };
+  const judged = { ...requested, boughtAgain: false, isAssigned: false };
   const decision = heldBack === null ? swept : decideRecovery(state, judged, policy, now);
   if (decision.kind === "prompt") return { decision, heldBack };
   const until = decision.kind === "defer" ? decision.nextActionAt : null;
