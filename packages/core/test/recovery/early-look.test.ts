@@ -73,6 +73,16 @@ describe("an order that waits for a day beyond the horizon", () => {
     expect(decideRecovery(order, SHOPPER, POLICY, FAR)).toMatchObject(due);
   });
 
+  test("is with an operator at once if mail does not reach its shopper", () => {
+    const [[, order]] = WAITING as [(typeof WAITING)[number]];
+    const decide = (known: object) =>
+      decideRecovery(order, { ...SHOPPER, ...known }, POLICY, at(DAY));
+    expect(decide({})).toMatchObject({ kind: "defer", reason: "not_due_yet" });
+    expect(decide({ email: null })).toMatchObject({ reason: "missing_address" });
+    expect(decide({ member: "missing" })).toMatchObject({ reason: "missing_member" });
+    expect(decide({ suppression: "bounced" })).toMatchObject({ raises: "unreachable" });
+  });
+
   test("needs no look before it once it is closed", () => {
     const order = tell(place({ kind: "invoice", dueAt: FAR }), fact("fulfillment", "completed", 0));
     expect(order).toMatchObject({ currentStage: "completed", nextActionAt: FAR });
