@@ -137,6 +137,7 @@ const ROOMS = [
     about: "one order: its timeline, commit, state, stream and links",
     imports: ["ledger"],
     lends: [
+      "bought-again",
       "entry-row",
       "escalation-rows",
       "installation",

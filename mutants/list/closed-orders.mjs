@@ -44,7 +44,7 @@ export const CLOSED_ORDERS = [
     name: "an order that an operator has judged is asked about again",
     edits: [
       {
-        file: "packages/server/src/recovery/sql/recipient-inputs.ts",
+        file: "packages/server/src/lifecycle/sql/bought-again.ts",
         find: "judged.reason = 'bought_again'",
         replace: "judged.reason = 'judged'",
       },

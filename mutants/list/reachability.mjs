@@ -110,10 +110,32 @@ export const REACHABILITY = [
     tests: [JUDGMENT],
   },
   {
+    name: "a prompt goes out although its shopper has bought again since",
+    edits: [
+      {
+        file: `${SERVER}/delivery/sql/lease-messages.ts`,
+        find: "when $8 and",
+        replace: "when $8 and false and",
+      },
+    ],
+    tests: [JUDGMENT],
+  },
+  {
+    name: "a later order counts only when its goods have left",
+    edits: [
+      {
+        file: `${SERVER}/lifecycle/sql/bought-again.ts`,
+        find: "current_stage <> 'payment'",
+        replace: "current_stage = 'completed'",
+      },
+    ],
+    tests: [JUDGMENT],
+  },
+  {
     name: "only orders of the same member count as bought again",
     edits: [
       {
-        file: `${SERVER}/recovery/sql/recipient-inputs.ts`,
+        file: `${SERVER}/lifecycle/sql/bought-again.ts`,
         find: "        union all select order_id from orders a\n          where ",
         replace: "        union all select order_id from orders a\n          where false and ",
       },
@@ -125,8 +147,9 @@ export const REACHABILITY = [
     edits: [
       {
         file: `${DOMAIN}/transition.ts`,
-        find: "(isDeclinedAgain(before, after) ||",
-        replace: "((isDeclinedAgain(before, after) && state.version < 0) ||",
+        find: "(isTryingAgain(before, after, state, was.nextActionAt, policy) ||",
+        replace:
+          "((isTryingAgain(before, after, state, was.nextActionAt, policy) && state.version < 0) ||",
       },
     ],
     tests: [`${TESTS}/recovery/declines.pg.test.ts`],

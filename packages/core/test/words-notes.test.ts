@@ -43,6 +43,7 @@ const STORED: Readonly<Record<NoteCode, string>> = {
   mail_complained: "The recipient reported mail as spam",
   mail_unsubscribed: "The recipient unsubscribed at the mail service",
   review_rejected: "A fraud review rejected the payment",
+  shopper_bought_again: "The shopper has bought again",
   hold_asked: "80 points were asked for",
   hold_placed: "80 points are held for this order",
   hold_refused: "80 points could not be held",

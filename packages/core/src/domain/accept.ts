@@ -74,7 +74,7 @@ export function accept(
   };
 }
 
-/** No order is left alone for longer than this, whatever time a source or an operator names. */
+/** No open order is left alone for longer than this, whatever time a source or an operator names. */
 export const HORIZON_MS = 400 * 24 * 60 * 60_000;
 
 /** Of a closed order nothing is left to do but what it needs at a set time, and of a silent one nothing at all. */
@@ -82,7 +82,12 @@ function nextActionOf(order: Orchestration, now: number): number | null {
   if (order.isSilent) return null;
   const planned = isTerminal(order) ? null : order.nextActionAt;
   const at = earlier(planned, nextNeedAt(order, now));
-  return at === null ? null : Math.min(at, now + HORIZON_MS);
+  return at === null ? null : withinHorizon(order, at, now);
+}
+
+/** A closed order needs no look before its date, because nothing else can happen to it. */
+export function withinHorizon(order: Standing, at: number, now: number): number {
+  return isTerminal(order) ? at : Math.min(at, now + HORIZON_MS);
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

@@ -159,23 +159,27 @@ function withStatedSums(registers: StageRegisters, { money, kind }: Entry): Stag
 
 function begin(entry: Entry): Orchestration {
   if (entry.kind !== "placed") throw new Error("A timeline begins with the order's placing");
+  const known = {
+    startedAt: entry.occurredAt,
+    ifKnown: stagesIn(entry, "ifKnown"),
+    registers: EMPTY_REGISTERS,
+    money: { ...EMPTY_MONEY, bill: entry.money?.bill ?? null },
+    things: mergeThings(NO_THINGS, entry.things, API_SOURCE, ""),
+  };
   return {
     ...entry.after,
+    ...known,
     version: entry.version,
     stageEntry: 1,
     cadenceStep: 0,
-    startedAt: entry.occurredAt,
-    completedAt: null,
+    // An order that is paid for, or needs no payment first, may need nothing else.
+    completedAt: derive(known).completedAt,
     failedAt: null,
     lastTransitionAt: entry.recordedAt,
     pausedUntil: null,
     notRequired: stagesIn(entry, "notRequired"),
-    ifKnown: stagesIn(entry, "ifKnown"),
     isSilent: typeof entry.payload?.silent === "string",
     redeemsPoints: typeof entry.payload?.redeemPoints === "number",
-    registers: EMPTY_REGISTERS,
-    money: { ...EMPTY_MONEY, bill: entry.money?.bill ?? null },
-    things: mergeThings(NO_THINGS, entry.things, API_SOURCE, ""),
     needs: entry.needs,
     metadata: {},
   };

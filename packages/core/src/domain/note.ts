@@ -15,6 +15,7 @@ export const PLAIN_NOTE_CODES = [
   "mail_complained",
   "mail_unsubscribed",
   "review_rejected",
+  "shopper_bought_again",
 ] as const;
 
 /** The codes of our own notes about a number of points. */

@@ -1,11 +1,12 @@
-import { deriveCurrentStage, deriveNextMove, lifecycleOf } from "./derive.ts";
+import { withinHorizon } from "./accept.ts";
+import { derive, deriveNextMove, lifecycleOf } from "./derive.ts";
 import type { StageEvent } from "./events.ts";
 import { evolve } from "./evolve.ts";
 import type { Bill } from "./money/bill.ts";
 import { EMPTY_MONEY } from "./money/register.ts";
 import { EMPTY_REGISTERS, type Orchestration } from "./orchestration.ts";
 import { nextNeedAt, orderNeeds } from "./order-needs.ts";
-import { type HeldPoints, tellOfHold } from "./points/redemption.ts";
+import { type HeldPoints, type HoldEffect, tellOfHold } from "./points/redemption.ts";
 import type { RecoveryPolicy } from "./recovery/recovery-policy.ts";
 import { STAGES, type Stage } from "./stage.ts";
 import { NO_THINGS } from "./things/order-things.ts";
@@ -16,6 +17,8 @@ import { transition } from "./transition.ts";
 export interface Placed {
   readonly orchestration: Orchestration;
   readonly entries: readonly Entry[];
+  /** What happens to the points that were held with the placing: an order may be paid, or complete, from the start. */
+  readonly hold: HoldEffect | null;
 }
 
 /** The points that an order redeems: held, or requested if the shop's points program keeps them. */
@@ -66,6 +69,7 @@ export function placeOrder(
   const placed = placedEntry(notRequired, placedAt, policy, now, brought);
   const entries = [placed];
   let orchestration = evolve(null, placed);
+  let hold: HoldEffect | null = null;
   const unneeded = STAGES.filter((stage) => notRequired.includes(stage));
   const events = unneeded.map((stage) => notNeeded(stage, placedAt));
   if (redemption !== null) events.push(tellOfHold(redemption.news, redemption.held));
@@ -74,22 +78,29 @@ export function placeOrder(
     if (!result.ok) throw new Error(`A new order refused ${event.stage}: ${result.code}`);
     entries.push(result.entry);
     orchestration = result.next;
+    hold = result.effects.hold ?? hold;
   }
-  return dueWithNeeds({ orchestration, entries }, now);
+  return dueWithNeeds(
+    { orchestration, entries, hold: redemption?.news === "placed" ? hold : null },
+    now,
+  );
 }
 
 /**
  * An order may need an operator from the start, such as one whose invoice was to be paid before it was reported. Placing
  * opens no escalation, so such an order is due at once, and the sweep opens it.
  */
-function dueWithNeeds({ orchestration, entries }: Placed, now: number): Placed {
+function dueWithNeeds(placed: Placed, now: number): Placed {
+  const { orchestration, entries } = placed;
   const isNeeded = orderNeeds(orchestration, now).length > 0;
   const needAt = isNeeded ? now : nextNeedAt(orchestration, now);
+  const planned = orchestration.nextActionAt ?? needAt;
   const last = entries.at(-1);
-  if (last === undefined || needAt === null) return { orchestration, entries };
-  const nextActionAt = Math.min(needAt, orchestration.nextActionAt ?? needAt);
+  if (last === undefined || planned === null) return placed;
+  const nextActionAt = withinHorizon(orchestration, Math.min(planned, needAt ?? planned), now);
   const entry = { ...last, after: { ...last.after, nextActionAt } };
   return {
+    ...placed,
     orchestration: { ...orchestration, nextActionAt },
     entries: [...entries.slice(0, -1), entry],
   };
@@ -110,17 +121,12 @@ function placedEntry(
     startedAt: placedAt,
     nextActionAt: null,
   };
-  const lifecycle = lifecycleOf(known);
-  const firstStage = deriveCurrentStage(lifecycle);
-  const status =
-    firstStage === "completed"
-      ? "completed"
-      : (lifecycle[firstStage].counting?.status ?? "not_started");
-  const move = deriveNextMove(lifecycle, known, policy);
+  const { currentStage, status } = derive(known);
+  const move = deriveNextMove(lifecycleOf(known), known, policy);
   return {
     version: 1,
     kind: "placed",
-    stage: firstStage,
+    stage: currentStage,
     status,
     disposition: "applied",
     reopens: false,
@@ -142,7 +148,7 @@ function placedEntry(
     occurredAt: placedAt,
     recordedAt: now,
     after: {
-      currentStage: firstStage,
+      currentStage,
       status,
       ...move,
       ...(silent === null ? {} : { nextActionAt: null }),

@@ -1,3 +1,4 @@
+import type { PaymentTerms } from "./money/payment.ts";
 import { STAGE_DEFINITIONS, STAGES, type Stage } from "./stage.ts";
 
 /** A stage that an order may not need. */
@@ -48,6 +49,25 @@ export function readRequirements(
 }
 
 const BY_DEFAULT = { always: true, never: false, auto: "auto" } as const;
+
+/** What an order says that it requires, and what shows that it will be delivered. */
+interface OrderSaying {
+  readonly requires: Requirements;
+  /** Epoch milliseconds. */
+  readonly promisedBy: number | null;
+  readonly terms: PaymentTerms | null;
+}
+
+/**
+ * What an order requires by all that it says. A promised day, or a payment on delivery, is something that is known of its
+ * fulfillment. This is asked when an order is reported, and the answer is recorded, so that a timeline replays to the
+ * stages that it had.
+ */
+export function requirementsOfOrder({ requires, promisedBy, terms }: OrderSaying): Requirements {
+  const isToDeliver = promisedBy !== null || terms?.kind === "on_delivery";
+  const isKnown = isToDeliver && requires.fulfillment === "auto";
+  return isKnown ? { ...requires, fulfillment: true } : requires;
+}
 
 /** The optional stages for which an order says this, in their order. */
 export function stagesWith(requires: Requirements, said: Requirement): readonly Stage[] {

@@ -35,10 +35,12 @@ import { isPaused, type Orchestration, type Standing } from "./orchestration.ts"
 import { changeEntry } from "./order-change.ts";
 import { needTimes } from "./order-needs.ts";
 import { isOverruledByHold, LOYALTY_SOURCE, refusalByPoints } from "./points/redemption.ts";
+import { isBriefAttempt } from "./recovery/early-look.ts";
 import { reconsider, recordSweep } from "./recovery/record-decision.ts";
 import type { RecoveryPolicy } from "./recovery/recovery-policy.ts";
 import { type Refused, refuse } from "./refused.ts";
 import { isTerminal } from "./stage.ts";
+import type { StageFact } from "./stage-facts.ts";
 import { sameThings } from "./things/order-things.ts";
 
 /**
@@ -142,21 +144,43 @@ function nextMove(
   const derived = deriveNextMove(after, known, policy);
   const isUntouched =
     deriveCurrentStage(after) === state.currentStage &&
-    (isDeclinedAgain(before, after) ||
+    (isTryingAgain(before, after, state, was.nextActionAt, policy) ||
       (sameFact(currentFact(after), currentFact(before)) &&
         derived.nextActionAt === was.nextActionAt));
   const isPlan = isUntouched && !needTimes(state).some((time) => time === state.nextActionAt);
   return isPlan ? { ...derived, nextActionAt: state.nextActionAt } : derived;
 }
 
-/** A shopper whose payment was declined before and is declined again gets the prompt at the time that was planned. */
-function isDeclinedAgain(before: Lifecycle, after: Lifecycle): boolean {
-  if (deriveCurrentStage(after) !== "payment") return false;
+/**
+ * A shopper whose payment was declined, and who tries again or is declined again, gets the prompt at the time that was
+ * planned. While an attempt is under way, the sweep lets it end first (`decideEarlyLook`).
+ *
+ * @param ownTime when the order would be due if nothing had been before its last fact
+ */
+function isTryingAgain(
+  before: Lifecycle,
+  after: Lifecycle,
+  { nextActionAt, deferral }: Orchestration,
+  ownTime: number | null,
+  policy: RecoveryPolicy,
+): boolean {
   const [was, is] = [currentFact(before), currentFact(after)];
-  const isDecline = (fact: typeof is) =>
-    fact?.status === "failed" && !fact.reopens && fact.nextActionAt === null;
-  const isLater = (was?.occurredAt ?? 0) <= (is?.occurredAt ?? 0);
-  return isDecline(was) && isDecline(is) && isLater && was?.waitingOn === is?.waitingOn;
+  const isPayment = deriveCurrentStage(after) === "payment";
+  if (!isPayment || was === null || is === null || was.occurredAt > is.occurredAt) return false;
+  if (isDecline(was) && isDecline(is)) return was.waitingOn === is.waitingOn;
+  if (isDecline(was)) return isMembers(was) && isBriefAttempt(is, policy);
+  // Only an attempt that follows a decline has another plan than its own.
+  const isAfterDecline = deferral !== undefined || nextActionAt !== ownTime;
+  const isStill = isBriefAttempt(is, policy) || (isDecline(is) && isMembers(is));
+  return isAfterDecline && isBriefAttempt(was, policy) && isStill;
+}
+
+function isDecline({ status, reopens, nextActionAt }: StageFact): boolean {
+  return status === "failed" && !reopens && nextActionAt === null;
+}
+
+function isMembers({ waitingOn }: StageFact): boolean {
+  return waitingOn === null || waitingOn === "member";
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   DISPUTE_STATES,
   decideRecovery,
   isTerminal,
+  lifecycleOf,
   type Orchestration,
   PAYMENT_STATES,
   REFUND_STATES,
@@ -12,6 +13,7 @@ import {
   replay,
   type StageEvent,
 } from "../../src/domain/index.ts";
+import { isBriefAttempt } from "../../src/domain/recovery/early-look.ts";
 import { expectSame } from "../support/expect-same.ts";
 import { at, fact } from "../support/order.ts";
 import { billed, dispute, paid, placedBilled, refund, told } from "../support/payments.ts";
@@ -101,10 +103,11 @@ function arrive(arrivals: readonly StageEvent[]) {
   return { order, open: [...open].toSorted(), entries };
 }
 
-/** What facts alone decide. The plan after several declines follows from the one that was heard of first. */
+/** What facts alone decide. The plan after several declines, or attempts after one, follows from what was heard first. */
 function decided({ order }: { readonly order: Orchestration }) {
   const { currentStage, status, completedAt, failedAt, waitingOn } = order;
-  const nextActionAt = status === "failed" ? null : order.nextActionAt;
+  const isTrying = isBriefAttempt(lifecycleOf(order).payment.counting, DEFAULT_POLICY);
+  const nextActionAt = status === "failed" || isTrying ? null : order.nextActionAt;
   const standing = { currentStage, status, completedAt, failedAt, waitingOn, nextActionAt };
   return { ...standing, registers: order.registers, money: order.money };
 }

@@ -57,11 +57,12 @@ export async function deliverPrompts(context: Context, run: DeliveryRun): Promis
         await endLapsed(context, run);
       }
       const before = underWay.size;
-      const { leased, givenUp, misdirected } = await leaseSome(context, run, before);
+      const { leased, givenUp, misdirected, boughtAgain } = await leaseSome(context, run, before);
       // Messages that ended during the lease still counted as in progress, so their capacity was not used.
       const hasEnded = underWay.size < before;
       for (const message of leased) begin(message);
-      await reconsiderMisdirected(context, misdirected);
+      await decideAgain(context, misdirected, "order_address_changed");
+      await decideAgain(context, boughtAgain, "shopper_bought_again");
       if (hasEnded) continue;
       if (leased.length + givenUp > 0 && underWay.size < run.concurrency) continue;
       if (underWay.size === 0) return sent;
@@ -92,14 +93,21 @@ async function leaseSome(
     leaseMs,
     maxAttempts: MAX_ATTEMPTS,
     perDestination,
-    waitsForAssignee: policy.judgment.waitsForAssignee,
+    ...policy.judgment,
     taken: breaker.taken(now),
   });
 }
 
-/** Usually the change of the address has done so already. It has not if the prompt was decided at the same moment. */
-async function reconsiderMisdirected(context: Context, orderIds: readonly string[]): Promise<void> {
-  const change = { note: { code: "order_address_changed" }, actor: "delivery" } as const;
+/**
+ * Makes the orders of withdrawn prompts due. Usually a change of the address has done so already. It has not if the prompt
+ * was decided at the same moment.
+ */
+async function decideAgain(
+  context: Context,
+  orderIds: readonly string[],
+  code: "order_address_changed" | "shopper_bought_again",
+): Promise<void> {
+  const change = { note: { code }, actor: "delivery" } as const;
   for (const orderId of orderIds) await reconsiderOrders(context, { orderId }, change);
 }
 

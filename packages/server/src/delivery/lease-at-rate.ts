@@ -12,7 +12,12 @@ import {
 } from "./sql/send-allowances.ts";
 
 /** Nothing may be sent now. */
-export const NOTHING_LEASED: Lease = { leased: [], givenUp: 0, misdirected: [] };
+export const NOTHING_LEASED: Lease = {
+  leased: [],
+  givenUp: 0,
+  misdirected: [],
+  boughtAgain: [],
+};
 
 /**
  * Leases messages as `leaseMessages` does, but no more than may leave now. All workers share the rate: each lease and

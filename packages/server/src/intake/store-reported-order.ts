@@ -1,5 +1,4 @@
 import {
-  isPaid,
   type NamedRequirements,
   type OrderChangedEvent,
   type PostalPlace,
@@ -7,6 +6,7 @@ import {
   type Redemption,
   type Requirements,
   readRequirements,
+  requirementsOfOrder,
   sameBill,
   stagesWith,
 } from "@followthrough/core/domain";
@@ -143,11 +143,8 @@ async function place(
   const { order, created, now } = await upsertOrder(tx, reported, silenceRule(context));
   if (!created) throw new NotReady();
   const redemption = await redeem(tx, context, order, now, withoutPoints);
-  const stands = await beginOrchestration(tx, context, order, now, redemption);
-  // Nothing is to be paid before delivery, so the points are held until then.
-  if (redemption?.news === "placed" && isPaid(stands)) {
-    await applyHoldEffects(tx, context, [{ orderId, hold: "keep", operation: null }]);
-  }
+  const { hold } = await beginOrchestration(tx, context, order, now, redemption);
+  if (hold !== null) await applyHoldEffects(tx, context, [{ orderId, hold, operation: null }]);
   await resolveUnknownOrder(tx, orderId);
   const isHoldRefused = redemption?.news === "refused";
   return { order, created, isHoldRefused, isChanged: true, escalates: false };
@@ -228,7 +225,7 @@ function changeOf(context: Context, known: StoredOrder, order: StoredOrder): Ord
     kind: "order_changed",
     before: billOf(known, context),
     promisedBy: order.promisedBy,
-    requires: stagesWith(order.requires, true),
+    requires: stagesWith(requirementsOfOrder(order), true),
     ...(changes === null ? {} : { changes }),
     note: null,
     actor: "api",

@@ -1,7 +1,8 @@
 import {
-  type Orchestration,
+  type Placed,
   placeOrder,
   type Redemption,
+  requirementsOfOrder,
   stagesWith,
 } from "@followthrough/core/domain";
 import { listActiveHolds } from "../ledger/sql/holds.ts";
@@ -28,7 +29,7 @@ export async function ensureOrchestration(
  * Starts the orchestration of this order, unless it has one.
  *
  * @param now epoch milliseconds
- * @returns where the order stands at its start
+ * @returns where the order stands at its start, and what happens to its points
  */
 export async function beginOrchestration(
   db: Db,
@@ -36,22 +37,17 @@ export async function beginOrchestration(
   order: StoredOrder,
   now: number,
   redemption: Redemption | null,
-): Promise<Orchestration> {
-  const placed = placeOrder(
-    stagesWith(order.requires, false),
-    order.placedAt,
-    context.policy,
-    now,
-    {
-      redemption,
-      bill: billOf(order, context),
-      ifKnown: stagesWith(order.requires, "auto"),
-      promisedBy: order.promisedBy,
-      silent: order.silence,
-    },
-  );
+): Promise<Placed> {
+  const requires = requirementsOfOrder(order);
+  const placed = placeOrder(stagesWith(requires, false), order.placedAt, context.policy, now, {
+    redemption,
+    bill: billOf(order, context),
+    ifKnown: stagesWith(requires, "auto"),
+    promisedBy: order.promisedBy,
+    silent: order.silence,
+  });
   await seedOrchestration(db, order.orderId, placed);
-  return placed.orchestration;
+  return placed;
 }
 
 /** What is known about the points of an order that lost its orchestration. */

@@ -16,6 +16,7 @@ import { hashRequest } from "../lifecycle/commit/request-hash.ts";
 import type { OperatorRequest } from "../lifecycle/operator-request.ts";
 import { lockOrchestration } from "../lifecycle/sql/lock-orchestration.ts";
 import { readOrder } from "../lifecycle/sql/orders.ts";
+import { PROMPT_NOW_RUN } from "../lifecycle/sql/prompt-states.ts";
 import { readForTransition } from "../lifecycle/sql/read-for-transitions.ts";
 import { type TransitionWrite, writeTransitions } from "../lifecycle/sql/write-transitions.ts";
 import type { Committed } from "../platform/change.ts";
@@ -27,8 +28,6 @@ import type { RecoveryContext } from "./recovery-context.ts";
 import { readRecoveryInputs } from "./recovery-inputs.ts";
 import { claimFrequencyCap } from "./sql/frequency-cap.ts";
 
-/** Stands for the sweep's run id in the timeline, because an operator requested this decision. */
-const RUN = "prompt_now";
 const NO_REPORT = { source: null, sourceEventId: null };
 
 type Prompting = Extract<RecoveryDecision, { kind: "prompt" }>;
@@ -100,7 +99,12 @@ async function prompt(
     read.now,
   );
   if (!asked.ok) return asked;
-  const event = { kind: "sweep", decision, policyVersion: policy.version, runId: RUN } as const;
+  const event = {
+    kind: "sweep",
+    decision,
+    policyVersion: policy.version,
+    runId: PROMPT_NOW_RUN,
+  } as const;
   const prompted = transition(asked.next, event, policy, read.now);
   if (!prompted.ok) return prompted;
   const bare = { orderId, prompt: null, stored: null, operation: null };
@@ -154,9 +158,10 @@ export function decidePrompt(
     return refuseWith("prompt_not_possible", { reason: "only_followed", until: null });
   if (isPaused(state, now))
     return refuseWith("prompt_not_possible", { reason: "paused", until: null });
-  const swept = decideRecovery(state, recovery, policy, now);
+  const requested = { ...recovery, isRequested: true };
+  const swept = decideRecovery(state, requested, policy, now);
   const heldBack = HELD_BACK_FOR_JUDGMENT.find((reason) => reason === swept.reason) ?? null;
-  const judged = { ...recovery, boughtAgain: false, isAssigned: false };
+  const judged = { ...requested, boughtAgain: false, isAssigned: false };
   const decision = heldBack === null ? swept : decideRecovery(state, judged, policy, now);
   if (decision.kind === "prompt") return { decision, heldBack };
   const until = decision.kind === "defer" ? decision.nextActionAt : null;

@@ -422,6 +422,7 @@ describe("an ambiguous message", () => {
         maxAttempts: 8,
         perDestination: 10,
         waitsForAssignee: true,
+        asksAboutLaterOrder: true,
         taken: new Map(),
       });
       await shop.sql(

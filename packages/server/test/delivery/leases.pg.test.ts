@@ -23,6 +23,7 @@ const LIMITS = {
   maxAttempts: MAX_ATTEMPTS,
   perDestination: 10,
   waitsForAssignee: true,
+  asksAboutLaterOrder: true,
   taken: new Map<string, number>(),
 };
 

@@ -12,6 +12,7 @@ const LIMITS = {
   leaseMs: 60_000,
   maxAttempts: 8,
   waitsForAssignee: true,
+  asksAboutLaterOrder: true,
   perDestination: 10,
   taken: new Map<string, number>(),
 };

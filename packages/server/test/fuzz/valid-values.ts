@@ -5,6 +5,8 @@ import type { ApiDocument, JsonSchema, Operation, Parameter } from "./document.t
 const LATEST = new Date("2099-12-31T23:59:59Z");
 const EARLIEST = new Date("2000-01-01T00:00:00Z");
 
+const aRequirement = fc.constantFrom(true, false, "auto", "auto");
+
 // Values that JSON Schema can't express: the existing currencies, languages and time zones.
 const BY_NAME: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   currency: fc.constantFrom("EUR", "USD", "JPY", "KWD"),
@@ -12,6 +14,12 @@ const BY_NAME: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   timeZone: fc.constantFrom("UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires"),
   statusUrl: fc.constantFrom("https://shop.example/orders/1?key=2", null),
   quantity: fc.constantFrom(1, 3, 0.35, 1.000_001, 99_999.5),
+  // Many orders need nothing else once they are placed.
+  total: fc.record({ amount: fc.constantFrom(0, 1, 12_900), currency: fc.constant("EUR") }),
+  requires: fc.record(
+    { verification: aRequirement, loyaltyHold: aRequirement, fulfillment: aRequirement },
+    { requiredKeys: [], noNullPrototype: true },
+  ),
 };
 
 const instant = fc

@@ -88,6 +88,7 @@ test("a lease of twenty reads the waiting outbox at most once, even before Postg
     maxAttempts: 8,
     perDestination: 20,
     waitsForAssignee: true,
+    asksAboutLaterOrder: true,
     taken: new Map(),
   });
 

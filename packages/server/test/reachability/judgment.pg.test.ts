@@ -149,14 +149,18 @@ describe("an order in an operator's hands", () => {
   });
 });
 
-/** Completes an order that was placed later. */
-async function complete(orderId: string, changes: Readonly<Record<string, unknown>>) {
+const report = (orderId: string, stage: string) =>
+  shop.api.postEvent(orderId, { stage, status: "completed" });
+
+const toOwner = (orderId: string) => ({ memberId: orderId.replace(/\..$/, ""), placedAt: LATER });
+
+/** Pays an order that was placed later. */
+async function buy(orderId: string, changes: Readonly<Record<string, unknown>>) {
   await shop.api.putOrder(orderId, { placedAt: LATER, ...changes });
-  for (const stage of ["payment", "verification", "loyalty_hold", "fulfillment"])
-    await shop.api.postEvent(orderId, { stage, status: "completed" });
+  await report(orderId, "payment");
 }
 
-describe("a shopper who completed a later order", () => {
+describe("a shopper who bought again", () => {
   test.each<[string, object, object, "escalate" | "prompt"]>([
     [
       "with the same line",
@@ -199,11 +203,88 @@ describe("a shopper who completed a later order", () => {
     await shop.api.putMember(memberId);
     await shop.api.putMember(`${memberId}-2`, { email: mailbox });
     await shop.api.putOrder(`${memberId}-a`, { memberId, placedAt: EARLIER, ...named(first) });
-    await complete(`${memberId}-b`, { memberId, ...named(later) });
+    await buy(`${memberId}-b`, { memberId, ...named(later) });
     await shop.sweep();
 
     const reason = decision === "prompt" ? "waiting_on_member" : "bought_again";
     expect(await standing(`${memberId}-a`)).toMatchObject({ decision, reason });
+  });
+
+  test.each<[string, (orderId: string) => Promise<unknown>, "bought_again" | "waiting_on_member"]>([
+    [
+      "has it already",
+      async (orderId) => {
+        for (const stage of ["payment", "verification", "loyalty_hold", "fulfillment"])
+          await report(orderId, stage);
+      },
+      "bought_again",
+    ],
+    [
+      "pays for it on delivery",
+      (orderId) =>
+        shop.api.putOrder(orderId, { ...toOwner(orderId), terms: { kind: "on_delivery" } }),
+      "bought_again",
+    ],
+    [
+      "has yet to transfer the money",
+      (orderId) =>
+        shop.api.putOrder(orderId, { ...toOwner(orderId), terms: { kind: "bank_transfer" } }),
+      "waiting_on_member",
+    ],
+    [
+      "has cancelled it",
+      async (orderId) => {
+        await report(orderId, "payment");
+        await shop.api.post(`/checkout/orchestrations/${orderId}/cancel`, {});
+      },
+      "waiting_on_member",
+    ],
+  ])("and %s", async (what, act, reason) => {
+    const memberId = what.replaceAll(" ", "-");
+    await shop.api.putMember(memberId);
+    await shop.api.putOrder(`${memberId}.a`, { memberId, placedAt: EARLIER });
+    await shop.api.putOrder(`${memberId}.b`, toOwner(`${memberId}.b`));
+    await act(`${memberId}.b`);
+    await shop.sweep();
+    expect(await standing(`${memberId}.a`)).toMatchObject({ reason });
+  });
+
+  test("but has paid for this one, too, is asked for what it lacks", async () => {
+    await shop.api.putMember("both");
+    await shop.api.putOrder("both.a", { memberId: "both", placedAt: EARLIER });
+    await report("both.a", "payment");
+    await buy("both.b", { memberId: "both" });
+    await makeDue("both.a");
+    await shop.sweep();
+    expect(await standing("both.a")).toMatchObject({ decision: "prompt" });
+    await shop.deliver();
+    expect((await promptsOf(shop, "both.a"))[0]).toMatchObject({ state: "sent" });
+  });
+
+  test("after the prompt was decided gets no mail, and an operator is asked", async () => {
+    await shop.api.putMember("since");
+    await putPrompted(shop, "since.a", { memberId: "since", placedAt: EARLIER });
+    await buy("since.b", { memberId: "since" });
+    const before = shop.mails.length;
+
+    await shop.deliver();
+
+    expect(shop.mails.slice(before)).toEqual([]);
+    expect((await promptsOf(shop, "since.a"))[0]).toMatchObject({
+      state: "cancelled",
+      lastError: "withdrawn: its shopper has bought again",
+    });
+    expect(await standing("since.a")).toMatchObject({ kind: "reconsidered", isDue: true });
+    await shop.sweep();
+    expect(await openEscalations(shop, "since.a")).toEqual(["bought_again"]);
+    // An operator who knows better gives the order its first mail.
+    const { escalationId } = await escalationOf(shop, "since.a");
+    const resolution = { resolution: "They want both" };
+    await shop.api.post(`/checkout/escalations/${escalationId}/resolve`, resolution);
+    await makeDue("since.a");
+    await shop.sweep();
+    await shop.deliver();
+    expect((await promptsOf(shop, "since.a"))[0]).toMatchObject({ state: "sent", step: 0 });
   });
 
   test("is not asked about while the later order is open", async () => {
@@ -217,7 +298,7 @@ describe("a shopper who completed a later order", () => {
   test("gets a prompt if an operator asks for one, who reads why it was held back", async () => {
     await shop.api.putMember("asked");
     await shop.api.putOrder("asked-a", { memberId: "asked", placedAt: EARLIER });
-    await complete("asked-b", { memberId: "asked" });
+    await buy("asked-b", { memberId: "asked" });
     await shop.sweep();
     expect(await openEscalations(shop, "asked-a")).toEqual(["bought_again"]);
     const { version } = await shop.api.read("asked-a");
@@ -247,7 +328,7 @@ describe("a shopper who completed a later order", () => {
   test("goes on being prompted once an operator has judged it, until the cadence ends", async () => {
     await shop.api.putMember("judged");
     await shop.api.putOrder("judged-a", { memberId: "judged", placedAt: EARLIER });
-    await complete("judged-b", { memberId: "judged" });
+    await buy("judged-b", { memberId: "judged" });
     await shop.sweep();
     const { escalationId } = await escalationOf(shop, "judged-a");
     const resolution = { resolution: "They want both" };

@@ -3,6 +3,7 @@ import type { EscalationReason } from "../escalation.ts";
 import { isLastingStep } from "../money/payment.ts";
 import { isEmpty } from "../money/register.ts";
 import type { Orchestration } from "../orchestration.ts";
+import { isPaid } from "../points/redemption.ts";
 import type { Stage } from "../stage.ts";
 import { isInControlGroup } from "./control-group.ts";
 import { quietUntil } from "./quiet-hours.ts";
@@ -56,7 +57,9 @@ export function askMember(
   }
   // As many prompts as the cadence has could not be sent. Another one would not be, either.
   if (dead >= cadenceMs.length) return escalate("not_prompted");
-  if (context.boughtAgain && policy.judgment.asksAboutLaterOrder) return escalate("bought_again");
+  // A shopper who has paid for this order, too, wants both.
+  const isOtherBought = context.boughtAgain && !isPaid(orchestration);
+  if (isOtherBought && policy.judgment.asksAboutLaterOrder) return escalate("bought_again");
   if (context.isAssigned && policy.judgment.waitsForAssignee) {
     return { kind: "defer", reason: OPERATOR_AT_WORK, nextActionAt: recheckAt };
   }
@@ -88,6 +91,11 @@ function lapseOfStep(orchestration: Orchestration): number | null {
   if (isEmpty(orchestration.money.payments)) return null;
   const wait = currentFact(lifecycleOf(orchestration))?.wait;
   return isLastingStep(wait?.step) ? (wait?.actBy ?? null) : null;
+}
+
+/** Whether mail reaches this shopper. */
+export function isInReach(context: RecoveryInputs): boolean {
+  return context.email !== null && reasonUnreachable(context) === null;
 }
 
 /** Why no mail may go to this shopper. An operator is called at once, because no later prompt will reach them either. */

@@ -12,7 +12,8 @@ import type { Orchestration } from "../orchestration.ts";
 import { orderNeeds, reasonOfNeed } from "../order-needs.ts";
 import { isTerminal, type Stage } from "../stage.ts";
 import { isPromiseBroken } from "../things/order-things.ts";
-import { askMember, type Turn } from "./ask-member.ts";
+import { askMember, isInReach, type Turn } from "./ask-member.ts";
+import { decideEarlyLook } from "./early-look.ts";
 import type { RecoveryDecision, RecoveryInputs } from "./recovery-decision.ts";
 import type { RecoveryPolicy } from "./recovery-policy.ts";
 
@@ -62,6 +63,12 @@ export function decideRecovery(
   const isHoldExpiring =
     context.pointsReturnAt !== null && context.pointsReturnAt <= now + policy.holdWarningMs;
   const operatorReason = reasonForOperator(orchestration, context, isHoldExpiring);
+  const isOwn = !isHoldExpiring && context.isRequested !== true;
+  // An operator learns at once that a shopper can't be written to.
+  const mayWait =
+    operatorReason === null ? isInReach(context) : operatorReason !== "missing_member";
+  const early = isOwn && mayWait ? decideEarlyLook(orchestration, lifecycle, policy, now) : null;
+  if (early !== null) return early;
   const reason = isHoldExpiring ? "hold_expiring" : "waiting_on_member";
   if (operatorReason === null) {
     const { cadenceStep: step } = orchestration;

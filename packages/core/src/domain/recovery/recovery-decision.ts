@@ -25,8 +25,10 @@ export interface RecoveryInputs {
   readonly pointsReturnAt: number | null;
   /** Whether an open escalation of the order is assigned to an operator. */
   readonly isAssigned: boolean;
-  /** Whether the same person completed a later order of like content or value. */
+  /** Whether the same person bought a later order of like content or value. */
   readonly boughtAgain: boolean;
+  /** Whether an operator asks for the prompt, whenever the order is due; `false` when absent. */
+  readonly isRequested?: boolean;
   /** What became of the prompts since the order reached its stage; none of them was lost when absent. */
   readonly unsent?: UnsentPrompts;
   /** Whether a mail says, or will say, that the promised day is over; when absent, the first prompt said so. */
@@ -58,6 +60,7 @@ export type DecisionKind = (typeof DECISIONS)[number];
 export type DeferralReason =
   | "quiet_hours"
   | "frequency_cap"
+  | "not_due_yet"
   | "asking_provider"
   | "operator_at_work";
 

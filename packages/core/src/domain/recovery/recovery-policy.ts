@@ -40,7 +40,7 @@ export interface PaymentPolicy extends Pick<Bill, "settledBy" | "partialBy"> {
 
 /** When a person who could be written to is left alone, because a prompt would be wrong. */
 interface JudgmentPolicy {
-  /** Whether an operator is asked first if the same person completed a later order that is alike. */
+  /** Whether an operator is asked first about an unpaid order if the same person bought a later one that is alike. */
   readonly asksAboutLaterOrder: boolean;
   /** Whether no prompt goes out while an escalation of the order is assigned to an operator. */
   readonly waitsForAssignee: boolean;

@@ -20,6 +20,7 @@ export const EN_NOTES: Readonly<Record<NoteCode, string>> = {
   mail_complained: "The recipient reported mail as spam",
   mail_unsubscribed: "The recipient unsubscribed at the mail service",
   review_rejected: "A fraud review rejected the payment",
+  shopper_bought_again: "The shopper has bought again",
   hold_asked: "{points} points were asked for",
   hold_placed: "{points} points are held for this order",
   hold_refused: "{points} points could not be held",

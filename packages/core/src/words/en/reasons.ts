@@ -183,9 +183,9 @@ export const EN_REASONS: Readonly<Record<EscalationReason, ReasonWords>> = {
   bought_again: {
     label: "Bought again",
     advice:
-      "The same shopper has completed a later order that is alike. Cancel this one, or ask them.",
+      "The same shopper has bought a later order that is alike. Cancel this one, or ask them.",
     title: "the shopper has bought it again",
-    why: "The same person completed a later order of like content or value, so a prompt about this one might be wrong.",
+    why: "The same person bought a later order of like content or value, so a prompt about this one might be wrong.",
     whatToDo: "Cancel this order if the later one replaces it. Otherwise send a prompt yourself.",
   },
   late: {

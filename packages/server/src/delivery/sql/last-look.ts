@@ -1,4 +1,6 @@
+import { hasBoughtAgain } from "../../lifecycle/sql/bought-again.ts";
 import { NOT_PAUSED } from "../../lifecycle/sql/orchestration-row.ts";
+import { PROMPT_NOW_RUN } from "../../lifecycle/sql/prompt-states.ts";
 import { isUnsubscribed, joinRecipient } from "../../lifecycle/sql/recipient-join.ts";
 
 /** What the last look reads in addition to `prompts p`: the order `r`, the orchestration `o` and the recipient. */
@@ -30,6 +32,15 @@ export const STILL_WAITS = `coalesce(o.stage_entry = p.stage_entry and o.status 
 /** An operator works on the order. */
 export const IS_ASSIGNED = `exists (select from escalations e where e.order_id = p.order_id
     and e.resolved_at is null and e.assignee is not null)`;
+
+// An operator who asks for a prompt knows what else its shopper has bought.
+const IS_OPERATORS = `exists (select from orchestration_events e where e.order_id = p.order_id and e.kind = 'sweep'
+    and e.payload ->> 'runId' = '${PROMPT_NOW_RUN}' and e.stage = p.stage
+    and (e.payload ->> 'step')::integer = p.step and e.recorded_at >= p.decided_at)`;
+
+/** The shopper has bought again since a sweep asked them to pay. News of a delay ask nobody for anything. */
+export const IS_BOUGHT_AGAIN = `(o.current_stage = 'payment' and p.promised_by is null and ${hasBoughtAgain("r")}
+    and not ${IS_OPERATORS})`;
 
 /** The order is no test, and the member wants mail: their mailbox is not suppressed, for this order or for all. */
 export const MAY_BE_WRITTEN_TO = `(r.is_test is not true and n.order_updates is distinct from false and s.address is null

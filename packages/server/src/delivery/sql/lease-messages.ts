@@ -12,7 +12,13 @@ import {
 } from "../../lifecycle/sql/recipient-join.ts";
 import { readThings, type StoredThings } from "../../lifecycle/sql/things-column.ts";
 import { type Db, prepared } from "../../platform/postgres/database.ts";
-import { IS_ASSIGNED, JOIN_LOOKED_AT, MAY_BE_WRITTEN_TO, STILL_WAITS } from "./last-look.ts";
+import {
+  IS_ASSIGNED,
+  IS_BOUGHT_AGAIN,
+  JOIN_LOOKED_AT,
+  MAY_BE_WRITTEN_TO,
+  STILL_WAITS,
+} from "./last-look.ts";
 import type { LeasedMessage, LeasedPrompt } from "./leased-message.ts";
 
 /** The limits of one lease. */
@@ -24,6 +30,8 @@ export interface LeaseLimits {
   readonly perDestination: number;
   /** Whether a prompt is cancelled if its order is in an operator's hands. */
   readonly waitsForAssignee: boolean;
+  /** Whether a prompt is cancelled if its shopper has bought again since it was decided. */
+  readonly asksAboutLaterOrder: boolean;
   /** How many are already in progress, by destination; one whose circuit is open counts as full. */
   readonly taken: ReadonlyMap<string, number>;
 }
@@ -35,6 +43,8 @@ export interface Lease {
   readonly givenUp: number;
   /** The orders of those that were decided for another member or mailbox than the order's of now. */
   readonly misdirected: readonly string[];
+  /** The orders of those whose shoppers have bought again. */
+  readonly boughtAgain: readonly string[];
 }
 
 interface Row extends LinesRow {
@@ -69,17 +79,18 @@ interface Row extends LinesRow {
   locale: string | null;
   time_zone: string | null;
   state: string;
+  verdict: string;
 }
 
 /**
- * Takes leases on due messages, after a last look. In the same statement, a prompt is cancelled if its order moved on,
- * suppressed if its member no longer wants any, and dead if it is no longer worth sending. Attempts are counted here,
+ * Takes leases on due messages, after a last look. In the same statement, a prompt is cancelled if its order moved on or
+ * its shopper has bought again, suppressed if its member no longer wants any, and dead if it is no longer worth sending. Attempts are counted here,
  * so that a crash loop ends.
  *
  * @returns the messages to send, and the prompts that were given up in the last look
  */
 export async function leaseMessages(db: Db, limits: LeaseLimits): Promise<Lease> {
-  const { messages, leaseMs, maxAttempts, perDestination, waitsForAssignee, taken } = limits;
+  const { messages, leaseMs, maxAttempts, perDestination, taken } = limits;
   const rows = await lease(db, [
     messages,
     leaseMs,
@@ -87,14 +98,17 @@ export async function leaseMessages(db: Db, limits: LeaseLimits): Promise<Lease>
     perDestination,
     [...taken.keys()],
     [...taken.values()],
-    waitsForAssignee,
+    limits.waitsForAssignee,
+    limits.asksAboutLaterOrder,
   ]);
   const sending = rows.filter((row) => row.state === "sending");
-  const withdrawn = rows.filter((row) => row.state === "cancelled" && row.is_misdirected);
+  const withdrawn = rows.filter((row) => row.state === "cancelled");
+  const ordersOf = (some: readonly Row[]) => some.map((row) => row.order_id);
   return {
     leased: toMessages(sending),
     givenUp: rows.length - sending.length,
-    misdirected: withdrawn.map((row) => row.order_id),
+    misdirected: ordersOf(withdrawn.filter((row) => row.is_misdirected)),
+    boughtAgain: ordersOf(withdrawn.filter((row) => row.verdict === "bought_again")),
   };
 }
 
@@ -231,6 +245,7 @@ const lease = prepared<Row>(
         when p.worth_until <= now() or p.attempts >= $3 or ${recipientAddress("r")} is null
           or p.ending_at < now() - interval '${AMBIGUOUS_HOURS} hours' then 'dead'
         when not ${isForRecipient("r")} then 'cancelled'
+        when $8 and ${IS_BOUGHT_AGAIN} then 'bought_again'
         else 'sending'
       end as verdict
     from held h
@@ -244,7 +259,7 @@ const lease = prepared<Row>(
   update prompts p set
     -- A message that may have been accepted can no longer be cancelled.
     state = case when l.verdict <> 'sending' and p.ending_at is not null then 'unknown'
-      else l.verdict end,
+      when l.verdict = 'bought_again' then 'cancelled' else l.verdict end,
     recipient = coalesce(l.address, p.recipient),
     mailbox = case when l.address is null then p.mailbox else nullif(l.mailbox, lower(l.address)) end,
     member_id = case when l.is_missing then p.member_id else l.member_id end,
@@ -253,6 +268,7 @@ const lease = prepared<Row>(
     lease_until = case when t.token is not null then clock_timestamp() + $2 * interval '1 ms' end,
     last_error = case when l.is_missing then 'its order is missing'
       when l.verdict = 'dead' and p.last_error is null then 'stale: no longer worth sending when its turn came'
+      when l.verdict = 'bought_again' then 'withdrawn: its shopper has bought again'
       when l.is_misdirected then 'withdrawn: its order has another member or address now'
       else p.last_error end
   from looked l
@@ -261,7 +277,7 @@ const lease = prepared<Row>(
   where p.prompt_id = l.prompt_id
   returning p.prompt_id, p.lease_token, p.order_id, p.member_id, p.stage, p.step, p.attempts,
     l.earlier_mails,
-    p.recipient, p.message_id, p.decided_at, p.state, l.is_misdirected, p.ending_at is not null as was_ambiguous,
+    p.recipient, p.message_id, p.decided_at, p.state, l.verdict, l.is_misdirected, p.ending_at is not null as was_ambiguous,
     date_trunc('milliseconds', clock_timestamp()) as leased_at, l.order_number,
     ${LINES_COLUMNS.map((column) => `l.${column}`).join(", ")}, l.total_amount, l.currency, l.points_off, l.status_url, l.next_action_at,
     l.waiting_on, l.registers, l.not_required, l.if_known, l.money, l.things, l.started_at, l.name, l.locale,

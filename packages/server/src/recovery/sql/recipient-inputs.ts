@@ -1,10 +1,9 @@
 import type { Orchestration, RecoveryInputs, UnsentPrompts } from "@followthrough/core/domain";
-import { AUTOMATIC_RESOLUTIONS } from "../../lifecycle/sql/escalation-rows.ts";
+import { hasBoughtAgain } from "../../lifecycle/sql/bought-again.ts";
 import { isForMailbox } from "../../lifecycle/sql/prompt-recipient.ts";
 import { NEVER_WENT_OUT } from "../../lifecycle/sql/prompt-states.ts";
 import {
   joinRecipient,
-  mailboxOf,
   recipientAddress,
   recipientMailbox,
   recipientTimeZone,
@@ -99,34 +98,6 @@ interface ContextRow {
   is_delay_told: boolean;
 }
 
-// Two orders are alike if they share a line, or cost about the same in one currency.
-const ALIKE = `(later.currency = own.currency and later.total_amount between own.total_amount * 0.9 and own.total_amount * 1.1
-      or exists (select from jsonb_array_elements(later.items) a join jsonb_array_elements(own.items) b
-        on a ->> 'title' = b ->> 'title'))`;
-
-// Members are found by id, and everybody by mailbox. Each look-up goes through its own index, because with `or` the
-// planner reads every order.
-const OTHERS_OF_SAME_PERSON = `select order_id from orders where member_id = c.member_id and order_id <> c.order_id
-        union all select order_id from orders a
-          where ${mailboxOf("a")} = ${recipientMailbox("c")} and order_id <> c.order_id
-        union all select o.order_id from members a join orders o on o.member_id = a.member_id
-          where ${mailboxOf("a")} = ${recipientMailbox("c")} and a.member_id is distinct from c.member_id`;
-
-/**
- * A completed order of the same member or the same mailbox, placed after this one, unless an operator has judged it and
- * left this one open. A test is no purchase, but an order that is only followed is one. It is not looked up for people who
- * get no mail anyway. Most people have one order, so nothing else is read before another one is found: `offset 0` keeps
- * the planner from joining the orders first. It adds about 15 us to an order's decision.
- */
-const BOUGHT_AGAIN = `n.order_updates is distinct from false and s.address is null and exists (
-      select from (${OTHERS_OF_SAME_PERSON}) other cross join lateral (
-        select from orchestrations done join orders later using (order_id) join orders own on own.order_id = c.order_id
-        where done.order_id = other.order_id and done.current_stage = 'completed'
-          and later.placed_at > own.placed_at and not later.is_test and ${ALIKE}
-        offset 0) alike
-      where not exists (select from escalations judged where judged.order_id = c.order_id
-        and judged.reason = 'bought_again' and judged.resolution not in ${AUTOMATIC_RESOLUTIONS}))`;
-
 // A step is used up only by a mail to the mailbox of now. News that the same person got elsewhere are no news.
 const UNSENT = `case when c.stage_entry is not null then (
       select jsonb_object_agg(stage, unsent) from (
@@ -161,7 +132,7 @@ const contexts = prepared<ContextRow>(
     end as points_return_at,
     exists (select from escalations e where e.order_id = c.order_id and e.resolved_at is null
       and e.assignee is not null) as is_assigned,
-    ${BOUGHT_AGAIN} as bought_again,
+    ${hasBoughtAgain("c")} as bought_again,
     ${UNSENT} as unsent,
     ${IS_DELAY_TOLD} as is_delay_told
   from unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::boolean[], $6::text[], $7::text[],
