@@ -63,7 +63,9 @@ const Address = z
       .regex(/^[A-Z]{2}$/, { error: "must be a two-letter ISO 3166-1 code in capitals" }),
     province: text(64)
       .nullish()
-      .describe("An ISO 3166-2 code, with or without the country, or the name: CA, US-CA, California"),
+      .describe(
+        "An ISO 3166-2 code, with or without the country, or the name: CA, US-CA, California",
+      ),
     postalCode: text(20).nullish(),
   })
   .meta({ id: "PostalPlace" });

@@ -1748,7 +1748,7 @@ export type PostWaivePoints = {
 export type PostalPlace = {
     country: string;
     /**
-     * The part of an ISO 3166-2 code after the country: CA for California
+     * An ISO 3166-2 code, with or without the country, or the name: CA, US-CA, California
      */
     province?: string | null;
     postalCode?: string | null;
@@ -2293,7 +2293,7 @@ export type Suppression = {
     reasons: Array<'complained' | 'unsubscribed' | 'bounced'>;
     since: string;
     /**
-     * `shopper`, `member`, `api`, `delivery` or an operator; `null` if it is not known
+     * `shopper`, `member`, `api`, `delivery`, `webhook`, `mail` (a returned one) or an operator; `null` if it is not known
      */
     by: string | null;
     /**
