@@ -24,6 +24,12 @@ export function reasonOfNeed(need: string): EscalationReason {
   return need.slice(0, need.indexOf(" ")) as EscalationReason;
 }
 
+/** The needs that have begun since the order's last entry, because their time has come. */
+export function begunByTime(order: Orchestration, now: number): readonly string[] {
+  const { needs } = order;
+  return needs === null ? [] : orderNeeds(order, now).filter((need) => !needs.includes(need));
+}
+
 /** When the next need begins although nothing is reported (epoch milliseconds); `null` if none will. */
 export function nextNeedAt(order: Orchestration, now: number): number | null {
   const times = needTimes(order).filter((time) => time > now);
