@@ -130,7 +130,7 @@ function recordStageEvent(
 
 /**
  * Who acts next and when. News that don't change what the order waits for don't change the sweep's plan. The time at
- * which its money would need an operator is no plan: it may have changed with the news.
+ * which the order would need an operator is no plan: it may have changed with the news.
  */
 function nextMove(
   state: Orchestration,
@@ -145,8 +145,16 @@ function nextMove(
     (isDeclinedAgain(before, after) ||
       (sameFact(currentFact(after), currentFact(before)) &&
         derived.nextActionAt === was.nextActionAt));
-  const isPlan = isUntouched && !needTimes(state).some((time) => time === state.nextActionAt);
+  const isNeedTime = needTimes(state).some((time) => time === state.nextActionAt);
+  // Before the time of a need nothing else is planned. So a derived time that is earlier is no plan: prompts have begun.
+  const isPlan = isUntouched && (!isNeedTime || isEarlier(derived, state));
   return isPlan ? { ...derived, nextActionAt: state.nextActionAt } : derived;
+}
+
+type Planned = Pick<Standing, "nextActionAt">;
+
+function isEarlier({ nextActionAt: a }: Planned, { nextActionAt: b }: Planned): boolean {
+  return a !== null && b !== null && a < b;
 }
 
 /** A shopper whose payment was declined before and is declined again gets the prompt at the time that was planned. */
