@@ -22,6 +22,7 @@ const HELD_BACK: ReadonlySet<string> = new Set([
   "unsubscribed",
   "complained",
   "address_bounced",
+  "late",
   OPERATOR_AT_WORK,
 ]);
 
