@@ -6,15 +6,17 @@ import {
   type ParcelReport,
   type PaymentSnapshot,
   placeOrder,
+  STAGE_STATUSES,
   STAGES,
   type Stage,
   type StageEvent,
   type StageStatus,
   tellOfHold,
+  WAITING_ON,
   type WaitingOn,
   waivePoints,
 } from "../src/domain/index.ts";
-import { command, PLACED_AT } from "./support/order.ts";
+import { after, command, PLACED_AT } from "./support/order.ts";
 import { BILL, SHOPPER } from "./support/payments.ts";
 import { type Move, type Party, toldAt, WALKED_POLICY, type World, walk } from "./support/walk.ts";
 
@@ -237,6 +239,12 @@ const STATEMENTS = STAGES.flatMap((stage) => [
   states("provider", stage, "failed", "operator"),
   states("member", stage, "completed"),
 ]);
+/** Where an open stage can stand, by whom a source says that it waits on. */
+const STANDINGS = STAGES.flatMap((stage) =>
+  STAGE_STATUSES.filter((status) => status !== "completed").flatMap((status) =>
+    [null, ...WAITING_ON].map((waitingOn) => ({ stage, status, waitingOn })),
+  ),
+);
 const IDENTITY = [
   checks("provider", "identity", "requires_input"),
   checks("provider", "identity", "requires_input", { reason: "document_expired" }),
@@ -372,6 +380,23 @@ describe("somebody who learns of an open order can bring it on", () => {
     expect(places).toBeGreaterThan(100);
     expect(deadEnds).toEqual([]);
   });
+});
+
+describe("an order that waits on anybody", () => {
+  const world = { policy: WALKED_POLICY };
+
+  test.each(STANDINGS)(
+    "is brought to that person or an operator: $stage $status on $waitingOn",
+    (standing) => {
+      const { stage, status, waitingOn } = standing;
+      const done = STAGES.slice(0, STAGES.indexOf(stage));
+      const facts = done.map((each) => factOf(each, "completed", PLACED_AT));
+      const order = after(place([]), ...facts, factOf(stage, status, PLACED_AT + 1, { waitingOn }));
+      expect(order).toMatchObject({ currentStage: stage, status });
+      const acts = order.waitingOn === "member" ? `member ${stage}` : "operator";
+      expect(toldAt(world, { order, now: PLACED_AT + 1 })).toContain(acts);
+    },
+  );
 });
 
 describe("a shopper who can't be written to", () => {

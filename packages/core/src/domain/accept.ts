@@ -5,7 +5,7 @@ import type { Bill } from "./money/bill.ts";
 import { stagesMoney } from "./money/entry-money.ts";
 import { AS_OF_EVENT } from "./money/payment.ts";
 import type { Orchestration, Standing } from "./orchestration.ts";
-import { nextNeedAt, orderNeeds } from "./order-needs.ts";
+import { begunByTime, nextNeedAt, orderNeeds, reasonOfNeed } from "./order-needs.ts";
 import { escalationsEndedBy, type HoldEffect, holdEffectOf } from "./points/redemption.ts";
 import { changedReasons, NOTHING_RAISED, needsAfter, type Raised } from "./raised-needs.ts";
 import { withDeferral } from "./recovery/deferral.ts";
@@ -48,13 +48,17 @@ export function accept(
   const gone = escalationsEndedBy(draft);
   const found = { ...raised, dropped: [...raised.dropped, ...gone] };
   const evolved = evolve(state, draft);
-  const needs = needsAfter({ ...state, needs: before }, evolved, found, now);
+  const known = { ...state, needs: before };
+  const left = isStillDue(state, evolved, draft) ? begunByTime(known, now) : [];
+  const needs = needsAfter(known, evolved, found, now).filter((need) => !left.includes(need));
   const { begun, ended } = changedReasons(before, needs);
   const isSame = state.needs !== null && isSameList(needs, state.needs);
   // What an operator worked on is over, so the prompts that waited for the operator go on now.
   const isLetGo = ended.length > 0 && draft.kind !== "sweep" && evolved.deferral?.since === null;
-  const nextActionAt = isLetGo ? now : nextActionOf(evolved, now);
-  const planned = { ...evolved, needs, nextActionAt };
+  const told = { ...evolved, needs };
+  const telling = draft.kind === "sweep" ? null : tellingOf(known, told, now);
+  const nextActionAt = isLetGo ? now : earlier(nextActionOf(told, now), telling);
+  const planned = { ...told, nextActionAt };
   const next = withDeferral(state, planned, draft);
   const entry = { ...draft, needs: isSame ? null : needs, after: standingOf(next) };
   const movedOn = next.stageEntry !== state.stageEntry || (isTerminal(next) && !isTerminal(state));
@@ -72,6 +76,28 @@ export function accept(
       hold: holdEffectOf(state, entry, next),
     },
   };
+}
+
+/** What has begun by time alone is left to the sweep that is due anyway: it decides what follows, and when. */
+function isStillDue(
+  state: Orchestration,
+  evolved: Orchestration,
+  { kind, recordedAt }: Entry,
+): boolean {
+  const { nextActionAt } = state;
+  const isDue = nextActionAt !== null && nextActionAt <= recordedAt;
+  return isDue && kind !== "sweep" && !isTerminal(evolved) && evolved.nextActionAt === nextActionAt;
+}
+
+/**
+ * When a sweep decides how the shopper hears of a broken promise: at once, and no news put off what it planned. `null`
+ * if there is nothing to tell.
+ */
+function tellingOf(state: Orchestration, next: Orchestration, now: number): number | null {
+  const broken = next.needs?.find((need) => reasonOfNeed(need) === "late");
+  if (broken === undefined || next.waitingOn === "member") return null;
+  const isDecided = state.needs?.includes(broken) === true && state.waitingOn !== "member";
+  return isDecided ? state.nextActionAt : now;
 }
 
 /** No open order is left alone for longer than this, whatever time a source or an operator names. */

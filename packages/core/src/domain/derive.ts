@@ -14,7 +14,7 @@ import {
 import type { StageFact, StageFacts } from "./stage-facts.ts";
 import { fulfillmentFacts } from "./things/fulfillment-stage.ts";
 import { type StatedInputs, statedFacts } from "./things/stated-stage.ts";
-import { verificationFacts } from "./things/verification-stage.ts";
+import { isRejected, verificationFacts } from "./things/verification-stage.ts";
 
 /** What everything about an order follows from. */
 export type Known = Pick<Orchestration, "registers" | "money" | "things" | "ifKnown" | "startedAt">;
@@ -168,7 +168,9 @@ function moveOf(lifecycle: Lifecycle, stage: Stage, policy: RecoveryPolicy): Wai
     counting?.waitingOn ?? policy.stages[stage].waitingOn[counting?.status ?? "not_started"];
   const { maxAttempts } = policy.checks;
   const isTooOften = maxAttempts !== null && (counting?.failures ?? 0) >= maxAttempts;
-  return acts === "member" && isTooOften ? "operator" : acts;
+  // Who was rejected is asked for nothing, in no stage.
+  const isOperators = isTooOften || isRejected(lifecycle.verification);
+  return acts === "member" && isOperators ? "operator" : acts;
 }
 
 /**

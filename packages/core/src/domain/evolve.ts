@@ -15,6 +15,7 @@ import { isOverruledByHold, LOYALTY_SOURCE } from "./points/redemption.ts";
 import { withDeferral } from "./recovery/deferral.ts";
 import { perStage, STAGES, type Stage } from "./stage.ts";
 import { mergeThings, NO_THINGS } from "./things/order-things.ts";
+import { isRejected } from "./things/verification-stage.ts";
 import type { Entry } from "./timeline.ts";
 
 /**
@@ -244,10 +245,12 @@ function derived(state: Orchestration, known: Reported): Orchestration {
   return { ...next, stageEntry: state.stageEntry + 1, cadenceStep };
 }
 
-/** Once the member has done what was asked, a prompt that has not gone out is not sent. */
+/** Once the member has done what was asked, or a review was rejected, a prompt that has not gone out is not sent. */
 function stillAhead(state: Orchestration, { stage, step }: AskedAhead): AskedAhead {
-  const status = lifecycleOf(state)[stage].counting?.status;
-  return { stage, step, waits: status !== "completed" && status !== "in_progress" };
+  const lifecycle = lifecycleOf(state);
+  const status = lifecycle[stage].counting?.status;
+  const isDone = status === "completed" || status === "in_progress";
+  return { stage, step, waits: !isDone && !isRejected(lifecycle.verification) };
 }
 
 /** Steps whose mail never went out are given back. The prompts that failed belong to the visit before. */
@@ -268,11 +271,13 @@ function withPromise(state: Orchestration, { things }: Entry): Orchestration {
 function withDecision(state: Orchestration, entry: Entry): Orchestration {
   const { step, ahead } = entry.payload ?? {};
   const next = typeof step === "number" ? step + 1 : null;
-  const isAhead = ahead === true && entry.stage !== "completed";
+  const { stage } = entry;
+  const isAhead = ahead === true && stage !== "completed";
+  const known = state.ahead?.stage === stage ? state.ahead.step : 0;
   return {
     ...state,
     cadenceStep: next === null || isAhead ? state.cadenceStep : next,
-    ...(isAhead && next !== null ? { ahead: { stage: entry.stage, step: next, waits: true } } : {}),
+    ...(isAhead ? { ahead: { stage, step: next ?? known, waits: true } } : {}),
     metadata: withNotes(state, entry),
   };
 }

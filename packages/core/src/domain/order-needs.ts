@@ -29,6 +29,12 @@ export function causeOfNeed(need: string): string {
   return need.slice(need.indexOf(" ") + 1).replace(REVIEWS, "");
 }
 
+/** The needs that have begun since the order's last entry, because their time has come. */
+export function begunByTime(order: Orchestration, now: number): readonly string[] {
+  const { needs } = order;
+  return needs === null ? [] : orderNeeds(order, now).filter((need) => !needs.includes(need));
+}
+
 /** When the next need begins although nothing is reported (epoch milliseconds); `null` if none will. */
 export function nextNeedAt(order: Orchestration, now: number): number | null {
   const times = needTimes(order).filter((time) => time > now);

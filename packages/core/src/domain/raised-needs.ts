@@ -49,10 +49,11 @@ function causedBy(order: Orchestration, reason: EscalationReason): string | null
       return `${reason} silent.${stageEntry}.${at}`;
     }
     case "waiting_on_operator":
-    case "fulfillment_failed":
       return waitingOn === "operator" || ahead !== undefined
         ? `${reason} found.${stageEntry}.${status}`
         : null;
+    case "fulfillment_failed":
+      return waitingOn === "member" ? null : `${reason} found.${stageEntry}.${status}`;
     case "missing_member":
     case "hold_expiring":
       return `${reason} found.${stageEntry}`;

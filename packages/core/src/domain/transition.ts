@@ -132,7 +132,7 @@ function recordStageEvent(
 
 /**
  * Who acts next and when. News that doesn't change what the order waits for doesn't change the sweep's plan. The time at
- * which its money would need an operator is no plan: it may have changed with the news.
+ * which the order would need an operator is no plan: it may have changed with the news.
  */
 function nextMove(
   state: Orchestration,
@@ -147,8 +147,16 @@ function nextMove(
     (isTryingAgain(before, after, state, was.nextActionAt, policy) ||
       (sameFact(currentFact(after), currentFact(before)) &&
         derived.nextActionAt === was.nextActionAt));
-  const isPlan = isUntouched && !needTimes(state).some((time) => time === state.nextActionAt);
+  const isNeedTime = needTimes(state).some((time) => time === state.nextActionAt);
+  // Before the time of a need nothing else is planned. So a derived time that is earlier is no plan: prompts have begun.
+  const isPlan = isUntouched && (!isNeedTime || isEarlier(derived, state));
   return isPlan ? { ...derived, nextActionAt: state.nextActionAt } : derived;
+}
+
+type Planned = Pick<Standing, "nextActionAt">;
+
+function isEarlier({ nextActionAt: a }: Planned, { nextActionAt: b }: Planned): boolean {
+  return a !== null && b !== null && a < b;
 }
 
 /**

@@ -160,3 +160,74 @@ describe("an order with a promised day", () => {
     expect(needsOf(unpaid.next)).not.toContain("late");
   });
 });
+
+describe("a promise that was broken before a sweep could see it", () => {
+  const LATE = { kind: "prompt", reason: "late" };
+
+  test("sends its mail at once if the order comes to its delivery after that day", () => {
+    const promisedBy = at(PROMISED);
+    const notRequired = ["verification", "loyalty_hold"] as const;
+    const placed = placeOrder(notRequired, PLACED_AT, DEFAULT_POLICY, PLACED_AT, { promisedBy });
+    const minute = PROMISED + 30;
+    const paid = told(placed.orchestration, fact("payment", "completed", minute - 1), { minute });
+    expect(paid.effects.escalates).toEqual(["late"]);
+    expect(paid.next.nextActionAt).toBe(at(minute));
+    expect(decide(paid.next, minute + 5)).toMatchObject(LATE);
+  });
+
+  test("sends its mail at once if the day is moved to one that is over", () => {
+    const minute = PROMISED - 60;
+    const packing = fact("fulfillment", "in_progress", minute - 5);
+    const order = told(promised(), packing, { minute: minute - 5 }).next;
+    const { next } = told(order, promisedAgain(PROMISED - 120), { minute });
+    expect(next.nextActionAt).toBe(at(minute));
+    expect(decide(next, minute + 5)).toMatchObject(LATE);
+  });
+
+  test("sends its mail at once when the shopper has given the detail that was missing", () => {
+    const asks = fact("fulfillment", "waiting", 5, { waitingOn: "member" });
+    const { next } = swept(promised(asks), PROMISED);
+    const minute = PROMISED + 60;
+    const answered = told(next, fact("fulfillment", "in_progress", minute), { minute });
+    expect(answered.next.nextActionAt).toBe(at(minute));
+    expect(decide(answered.next, minute, { isDelayTold: false })).toMatchObject(LATE);
+  });
+
+  test("sends one mail with the next sweep, whatever is reported before it", () => {
+    let order = promised();
+    let mails = 0;
+    for (let minute = PROMISED + 10; minute < 30 * DAY; minute += DAY / 2) {
+      const first = told(order, fact("fulfillment", "in_progress", minute), { minute }).next;
+      order = told(first, fact("fulfillment", "in_progress", minute + 1), {
+        minute: minute + 1,
+      }).next;
+      const sweep = minute + 20;
+      if ((order.nextActionAt ?? at(sweep)) > at(sweep)) continue;
+      const result = swept(order, sweep, { isDelayTold: mails > 0 });
+      mails += Number(result.decision.kind === "prompt");
+      order = result.next;
+      expect(mails).toBe(1);
+    }
+    expect(mails).toBe(1);
+  });
+
+  test("sends its mail in the morning, whatever is reported at night", () => {
+    const night = 10 * DAY + 14 * 60;
+    const { next } = swept(promised(promisedAgain(night)), night);
+    const minute = night + 60;
+    const news = told(next, fact("fulfillment", "in_progress", minute), { minute }).next;
+    expect(news.nextActionAt).toBe(next.nextActionAt);
+  });
+
+  test.each([
+    ["sends no prompts", { cadenceMs: [] }],
+    ["holds every order out of prompts", { controlShare: 1 }],
+  ])("sends its mail by a policy that %s, because it asks for nothing", (_, fulfillment) => {
+    const { stages } = DEFAULT_POLICY;
+    const changed = { ...stages, fulfillment: { ...stages.fulfillment, ...fulfillment } };
+    const policy = { ...DEFAULT_POLICY, stages: changed };
+    expect(decide(promised(), PROMISED, {}, policy)).toMatchObject(LATE);
+    const dead = { unsent: { fulfillment: { steps: 4, dead: 4 } } };
+    expect(decide(promised(), PROMISED, dead, policy)).not.toMatchObject(LATE);
+  });
+});

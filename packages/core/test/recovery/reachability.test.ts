@@ -49,6 +49,7 @@ describe("mail that reaches the shopper again", () => {
     ["after an address was missing", told("missing_address"), {}],
     ["after the member was missing", told("missing_member"), {}],
     ["after an operator learned of it, and other news came", told("unreachable"), {}],
+    ["after it was found to be late", unpaid, { decided: { kind: "escalate", reason: "late" } }],
     ["after an operator's work", unpaid, { decided: deferred("operator_at_work") }],
   ])("makes the order due: %s", (_name, order, known) => {
     expect(change(order, known)).toEqual({ resolves: REACHED });

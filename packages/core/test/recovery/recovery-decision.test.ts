@@ -43,7 +43,8 @@ const REACHABLE: RecoveryInputs = {
 const unpaid = placed();
 const confirming = after(unpaid, fact("payment", "in_progress", 5));
 const paid = after(placed("verification", "loyalty_hold"), fact("payment", "completed", 5));
-const notPacked = after(paid, fact("fulfillment", "failed", 6, { waitingOn: "member" }));
+const notPacked = after(paid, fact("fulfillment", "failed", 6, { waitingOn: "provider" }));
+const asksForDetail = after(paid, fact("fulfillment", "failed", 6, { waitingOn: "member" }));
 const operators = after(unpaid, fact("payment", "waiting", 5, { waitingOn: "operator" }));
 const exhausted = { ...unpaid, cadenceStep: 4 };
 
@@ -136,6 +137,13 @@ describe("a sweep decides", () => {
     ["an order nobody packs", paid, {}, "escalate", "waiting_on_operator"],
     ["a bank that keeps silent", confirming, {}, "escalate", "provider_silent"],
     ["a failed fulfillment", notPacked, {}, "escalate", "fulfillment_failed"],
+    [
+      "a failed fulfillment that asks the shopper",
+      asksForDetail,
+      {},
+      "prompt",
+      "waiting_on_member",
+    ],
   ])("%s", (_name, order, known, kind, reason) => {
     expect(decide(order, known)).toMatchObject({ kind, reason });
   });

@@ -125,7 +125,7 @@ function after(world: World, move: Move, order: Orchestration, now: number): Orc
 
 /** The order after the next sweep that decides it, and the stage for which the member was asked then. */
 function sweep(
-  { policy }: World,
+  { policy }: Pick<World, "policy">,
   { order, now }: Pick<Place, "order" | "now">,
   shopper: RecoveryInputs,
 ) {
@@ -144,7 +144,7 @@ const MOST_SWEEPS = 12;
 
 /** Who learns of an order that stands here, if nothing else happens: `operator`, or `member` and a stage. */
 export function toldAt(
-  world: World,
+  world: Pick<World, "policy">,
   place: Pick<Place, "order" | "now">,
   shopper: RecoveryInputs = SHOPPER,
 ): Set<string> {

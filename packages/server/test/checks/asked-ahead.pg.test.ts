@@ -106,4 +106,40 @@ describe("a shop that captures after the identity check", () => {
     await makeDue(shop, "under_age");
     expect(await mailsAfterSweep(shop, "under_age")).toBe(0);
   });
+
+  test("has an operator told once that the shopper can't be asked", async () => {
+    const { identity } = await putTold("opted_out", ({ intent, identity: told }) => [
+      intent("processing", "a", 1, { payment_method_types: ["sepa_debit"] }),
+      told("created", "a", 3),
+    ]);
+    await shop.api.putOrderUpdates("opted_out", false);
+    for (let sweep = 0; sweep < 2; sweep += 1) {
+      await makeDue(shop, "opted_out");
+      expect(await mailsAfterSweep(shop, "opted_out")).toBe(0);
+    }
+    expect((await standingOf(shop, "opted_out")).escalations).toEqual(["unreachable"]);
+    await shop.api.putOrderUpdates("opted_out", true);
+    expect(await mailsAfterSweep(shop, "opted_out")).toBe(1);
+    expect((await standingOf(shop, "opted_out")).escalations).toEqual([]);
+    await tell(shop, [identity("verified", "a", 60)]);
+  });
+
+  test("asks a shopper whose review was rejected for nothing", async () => {
+    await putTold("rejected", ({ intent }) => [intent("payment_failed", "a", 1)]);
+    await shop.api.postEvent("rejected", {
+      stage: "verification",
+      status: "failed",
+      source: "desk",
+      sourceEventId: "rejected-1",
+      check: { kind: "review", reference: "r", state: "rejected" },
+    });
+    expect(await standingOf(shop, "rejected")).toMatchObject({
+      currentStage: "payment",
+      waitingOn: "operator",
+      asksFor: null,
+      escalations: ["waiting_on_operator"],
+    });
+    await makeDue(shop, "rejected");
+    expect(await mailsAfterSweep(shop, "rejected")).toBe(0);
+  });
 });

@@ -114,6 +114,37 @@ describe("the mail about an order that is late", () => {
     }
   });
 
+  test("is sent by the next sweep if the order is paid after the day, whatever is reported before that", async () => {
+    await shop.api.putMember("overtaken");
+    const changes = { memberId: "overtaken", promisedBy: PROMISED };
+    await putOrderOf(shop, { orderId: "overtaken", at: () => THREE_HOURS_AGO }, changes);
+    await tellFacts(shop, "overtaken", [
+      ["paid", stage("payment", "completed", 170)],
+      ["packed", stage("fulfillment", "in_progress", 175)],
+    ]);
+    await shop.sweep();
+    await deliver();
+    expect(mailsTo("overtaken")).toHaveLength(1);
+    await tellFacts(shop, "overtaken", [["sorted", stage("fulfillment", "in_progress", 178)]]);
+    await shop.sweep();
+    await deliver();
+    expect(mailsTo("overtaken")).toHaveLength(1);
+  });
+
+  test("is sent as soon as the address is corrected", async () => {
+    const story = { orderId: "corrected", at: () => THREE_HOURS_AGO };
+    const guest = { memberId: null, promisedBy: PROMISED };
+    await putOrderOf(shop, story, { ...guest, email: "corrected@" });
+    await tellFacts(shop, "corrected", [["paid", stage("payment", "completed", 1)]]);
+    await makeDue(shop, "corrected");
+    await shop.sweep();
+    expect((await standingOf(shop, "corrected")).escalations).toEqual(["late"]);
+    await putOrderOf(shop, story, { ...guest, email: "corrected@shoppers.example" });
+    await shop.sweep();
+    await deliver();
+    expect(mailsTo("corrected")).toHaveLength(1);
+  });
+
   test("is not sent before the day", async () => {
     await putPromised("early", new Date(Date.now() + 5 * 60_000).toISOString());
     await shop.sweep();

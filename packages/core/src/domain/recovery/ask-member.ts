@@ -45,18 +45,21 @@ export function askMember(
   if (context.isTest) return { kind: "suppress", reason: "test_order", nextActionAt: recheckAt };
   const refused = reasonUnreachable(context);
   if (refused !== null) {
-    return { kind: "suppress", reason: refused, raises: "unreachable", nextActionAt: recheckAt };
+    const raises = "unreachable";
+    return { kind: "suppress", reason: refused, raises, ...about, nextActionAt: recheckAt };
   }
   if (context.email === null) return escalate("missing_address");
-  const isHeldOut = isInControlGroup(context.orderId, policy.version, controlShare);
+  // News of a delay ask for nothing: they are no step of the cadence, and the control group goes without questions only.
+  const isNews = reason === "late";
+  const isHeldOut = !isNews && isInControlGroup(context.orderId, policy.version, controlShare);
   const { steps: unused = 0, dead = 0 } = context.unsent?.[stage] ?? {};
-  const place = reason === "late" ? 0 : Math.max(0, step - unused);
-  const offset = cadenceMs[place];
+  const place = isNews ? 0 : Math.max(0, step - unused);
+  const offset = isNews ? 0 : cadenceMs[place];
   if (offset === undefined) {
     return escalate(place === 0 || isHeldOut ? "not_prompted" : "cadence_exhausted");
   }
   // As many prompts as the cadence has could not be sent. Another one would not be, either.
-  if (dead >= cadenceMs.length) return escalate("not_prompted");
+  if (dead >= Math.max(1, cadenceMs.length)) return escalate("not_prompted");
   // A shopper who has paid for this order, too, wants both.
   const isOtherBought = context.boughtAgain && !isPaid(orchestration);
   if (isOtherBought && policy.judgment.asksAboutLaterOrder) return escalate("bought_again");
@@ -82,7 +85,7 @@ export function askMember(
   return { kind: "prompt", reason, email: context.email, step, ...about, nextActionAt };
 
   function escalate(escalated: EscalationReason): RecoveryDecision {
-    return { kind: "escalate", reason: escalated, nextActionAt: recheckAt };
+    return { kind: "escalate", reason: escalated, ...about, nextActionAt: recheckAt };
   }
 }
 

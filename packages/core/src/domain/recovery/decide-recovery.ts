@@ -9,7 +9,7 @@ import {
 } from "../derive.ts";
 import { type EscalationReason, isMoneyNeed } from "../escalation.ts";
 import type { Orchestration } from "../orchestration.ts";
-import { orderNeeds, reasonOfNeed } from "../order-needs.ts";
+import { begunByTime, reasonOfNeed } from "../order-needs.ts";
 import { isTerminal, type Stage } from "../stage.ts";
 import { isPromiseBroken } from "../things/order-things.ts";
 import { askMember, isInReach, type Turn } from "./ask-member.ts";
@@ -39,7 +39,8 @@ export function decideRecovery(
   now: number,
 ): RecoveryDecision {
   const { currentStage } = orchestration;
-  const begun = begunNeed(orchestration, now);
+  const [need] = begunByTime(orchestration, now);
+  const begun = need === undefined ? null : reasonOfNeed(need);
   if (currentStage === "completed" || isTerminal(orchestration)) {
     if (begun === null)
       throw new Error("A closed orchestration without a new need can't be overdue");
@@ -116,9 +117,10 @@ function askAhead(
   const asked = askMember(orchestration, context, policy, now, turn);
   const isNews = own.isDue && !hasNeed(orchestration, own.reason);
   if (!isNews) return asked;
-  return asked.kind === "escalate"
-    ? { ...escalated, nextActionAt: recheckAt }
-    : { raises: own.reason, ...asked };
+  // A decision raises one need. The next sweep finds why the member can't be asked.
+  return asked.kind === "escalate" || asked.raises !== undefined
+    ? { ...escalated, nextActionAt: now + SOON_MS }
+    : { ...asked, raises: own.reason };
 }
 
 function hasNeed({ needs }: Orchestration, reason: EscalationReason): boolean {
@@ -175,14 +177,6 @@ function plannedAfterNeed(
   return Math.max(nextActionAt ?? now, now + Math.max(interval, SOON_MS));
 }
 
-/** A need that has begun since the order's last entry, because its time has come. */
-function begunNeed(orchestration: Orchestration, now: number): EscalationReason | null {
-  const { needs } = orchestration;
-  if (needs === null) return null;
-  const begun = orderNeeds(orchestration, now).find((need) => !needs.includes(need));
-  return begun === undefined ? null : reasonOfNeed(begun);
-}
-
 /** Why an operator must act because mail to the member can't help, or `null`. */
 function reasonForOperator(
   { currentStage, status, waitingOn, needs }: Orchestration,
@@ -191,7 +185,8 @@ function reasonForOperator(
 ): EscalationReason | null {
   // Nobody writes about a test order, so nobody has to know its member.
   if (context.member === "missing" && !context.isTest) return "missing_member";
-  if (currentStage === "fulfillment" && status === "failed") return "fulfillment_failed";
+  const isFailed = currentStage === "fulfillment" && status === "failed";
+  if (isFailed && waitingOn !== "member") return "fulfillment_failed";
   const isLate = needs?.map(reasonOfNeed).includes("late") ?? false;
   if (isLate && waitingOn !== "member") return "late";
   switch (waitingOn) {

@@ -26,6 +26,7 @@ const HELD_BACK: ReadonlySet<string> = new Set([
   "complained",
   "address_bounced",
   TEST_ORDER,
+  "late",
   OPERATOR_AT_WORK,
 ]);
 

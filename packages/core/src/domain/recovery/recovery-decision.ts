@@ -106,6 +106,8 @@ export type RecoveryDecision =
   | {
       readonly kind: "escalate";
       readonly reason: EscalationReason;
+      /** The later stage for which the member could not be asked. */
+      readonly ahead?: Stage;
       /** `null` for a closed order: nothing follows any more. */
       readonly nextActionAt: number | null;
     };

@@ -45,6 +45,11 @@ function order({ status, waitingOn, note }: StageFact): number {
 
 const REJECTED = { code: "review_rejected" } as const;
 
+/** Whether a review was rejected, and the shop has not overruled it. */
+export function isRejected({ counting }: StageFacts): boolean {
+  return counting !== null && isNoteOf(counting.note, REJECTED.code);
+}
+
 function momentsOf({ register, checks, startedAt }: VerificationInputs): number[] {
   const stated = hardFacts(register).map(({ occurredAt }) => occurredAt);
   const soft = softSince(register);

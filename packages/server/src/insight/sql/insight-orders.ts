@@ -25,7 +25,7 @@ const WINDOW = `interval '${WINDOW_HOURS} hours'`;
  *
  * Times are those of the sources. `prompted` holds what was sent; `treated` and `held` hold what was decided,
  * regardless of what became of it, so that the two groups of the lift differ only by chance. Both are measured from
- * their decision on.
+ * their decision on. News of a delay ask for nothing, and both groups get them.
  */
 export const PER_ORDER = `placed as materialized (
     select r.order_id, r.member_id, r.placed_at, r.total_amount, r.currency, o.current_stage, o.status
@@ -53,7 +53,7 @@ export const PER_ORDER = `placed as materialized (
     from outbox where state = 'sent' group by order_id
   ), treated as (
     select distinct on (order_id) order_id, stage, decided_at, policy_version as policy
-    from outbox order by order_id, decided_at
+    from outbox where promised_by is null order by order_id, decided_at
   ), held as (
     select distinct on (e.order_id) e.order_id, e.stage, e.recorded_at as decided_at,
       e.payload ->> 'policyVersion' as policy
