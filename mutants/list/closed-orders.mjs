@@ -23,8 +23,8 @@ export const CLOSED_ORDERS = [
     edits: [
       {
         file: NEEDS,
-        find: 'latest.state !== "delivered" || latest.since > cancelledAt',
-        replace: 'latest.state !== "failed"',
+        find: 'parcel.latest.state !== "delivered" || beganAt(parcel) > cancelledAt',
+        replace: 'parcel.latest.state !== "failed"',
       },
     ],
     tests: [`${CORE}/test/closed-needs.test.ts`],

@@ -214,8 +214,8 @@ export const DOMAIN = [
     edits: [
       {
         file: `${CORE}/src/domain/things/fulfillment-stage.ts`,
-        find: "Math.max(latest.since, shippedAt)",
-        replace: "latest.since",
+        find: "Math.max(beganAt(parcel), left)",
+        replace: "beganAt(parcel)",
       },
     ],
     tests: [`${CORE}/test/parcel-arrivals.test.ts`],

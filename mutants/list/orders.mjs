@@ -216,7 +216,7 @@ export const ORDERS = [
     edits: [
       {
         file: `${SERVER}/intake/store-reported-order.ts`,
-        find: "requires: stagesWith(order.requires, true)",
+        find: "requires: stagesWith(requirementsOfOrder(order), true)",
         replace: "requires: []",
       },
     ],

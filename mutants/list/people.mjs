@@ -145,8 +145,8 @@ export const PEOPLE = [
     edits: [
       {
         file: `${SERVER}/intake/lift-suppression.ts`,
-        find: "if (lifted.length > 0) await reconsiderMailbox",
-        replace: "if (lifted.length > 9) await reconsiderMailbox",
+        find: "await reconsiderMailbox(context, whose, true);",
+        replace: "",
       },
     ],
     tests: [SUPPRESSIONS],

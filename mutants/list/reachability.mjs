@@ -81,8 +81,8 @@ export const REACHABILITY = [
     edits: [
       {
         file: `${DOMAIN}/recovery/ask-member.ts`,
-        find: 'reason: refused, raises: "unreachable", nextActionAt',
-        replace: 'reason: refused, step, raises: "unreachable", nextActionAt',
+        find: "reason: refused, raises, ",
+        replace: "reason: refused, step, raises, ",
       },
     ],
     tests: ["packages/core/test/recovery/recovery-decision.test.ts"],
@@ -158,7 +158,7 @@ export const REACHABILITY = [
     name: "a test is a purchase",
     edits: [
       {
-        file: `${SERVER}/recovery/sql/recipient-inputs.ts`,
+        file: `${SERVER}/lifecycle/sql/bought-again.ts`,
         find: " and not later.is_test",
         replace: "",
       },
