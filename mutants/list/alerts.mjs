@@ -51,4 +51,15 @@ export const ALERTS = [
     edits: [{ file: DIGESTS, find: "  await skipTests(tx, []);\n", replace: "" }],
     tests: TESTS,
   },
+  {
+    name: "a new cause of an open escalation is told to nobody",
+    edits: [
+      {
+        file: `packages/server/src/lifecycle/sql/write-transitions.ts`,
+        find: "do update set alert = 'due'",
+        replace: "do nothing",
+      },
+    ],
+    tests: [`packages/server/test/alerts/digests.pg.test.ts`],
+  },
 ];

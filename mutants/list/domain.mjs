@@ -275,4 +275,15 @@ export const DOMAIN = [
     ],
     tests: [`${CORE}/test/recovery/delay-notice.test.ts`],
   },
+  {
+    name: "a parcel that was only reported as failed never left",
+    edits: [
+      {
+        file: `packages/core/src/domain/things/parcel.ts`,
+        find: 'latest.state === "failed" ? beganAt(parcel) : null',
+        replace: "null",
+      },
+    ],
+    tests: [`packages/core/test/parcel-arrivals.test.ts`],
+  },
 ];

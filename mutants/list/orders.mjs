@@ -255,4 +255,27 @@ export const ORDERS = [
     ],
     tests: ["packages/core/test/order-details.test.ts"],
   },
+  {
+    name: "a refused report links the objects that it names",
+    edits: [
+      {
+        file: `packages/server/src/intake/report-order.ts`,
+        find: "  const reported = {",
+        replace:
+          "  await linkObjects(context, orderId, body.providerReferences ?? []);\n  const reported = {",
+      },
+    ],
+    tests: [`packages/server/test/providers/provider-references.pg.test.ts`],
+  },
+  {
+    name: "an order that is complete when it is placed has no end",
+    edits: [
+      {
+        file: `packages/core/src/domain/evolve.ts`,
+        find: "completedAt: derive(known).completedAt,",
+        replace: "completedAt: null,",
+      },
+    ],
+    tests: [`packages/core/test/complete-when-placed.test.ts`],
+  },
 ];

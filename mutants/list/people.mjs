@@ -261,4 +261,26 @@ export const PEOPLE = [
     ],
     tests: [`${TESTS}/console/erased-suppressions.pg.test.ts`],
   },
+  {
+    name: "a refusal of the sender is the shopper's",
+    edits: [
+      {
+        file: `packages/server/src/platform/refused-address.ts`,
+        find: "if (command !== null && !ABOUT_RECIPIENT.has(command)) return false;",
+        replace: "",
+      },
+    ],
+    tests: [`packages/server/test/platform/refused-address.test.ts`],
+  },
+  {
+    name: "a refusal for spam is the address's",
+    edits: [
+      {
+        file: `packages/server/src/platform/refused-address.ts`,
+        find: "!OTHER_REASON.test(",
+        replace: "!/^$/.test(",
+      },
+    ],
+    tests: [`packages/server/test/platform/refused-address.test.ts`],
+  },
 ];

@@ -111,4 +111,59 @@ export const RECOVERY = [
     ],
     tests: [`${TESTS}/console/actions.pg.test.ts`],
   },
+  {
+    name: "a broken promise waits for the stage's patience",
+    edits: [
+      {
+        file: `packages/core/src/domain/accept.ts`,
+        find: "return isDecided ? state.nextActionAt : now;",
+        replace: "return isDecided ? state.nextActionAt : null;",
+      },
+    ],
+    tests: [`packages/core/test/recovery/delay-notice.test.ts`],
+  },
+  {
+    name: "the control group hears of no delay",
+    edits: [
+      {
+        file: `packages/core/src/domain/recovery/ask-member.ts`,
+        find: "!isNews && isInControlGroup",
+        replace: "isInControlGroup",
+      },
+    ],
+    tests: [`packages/core/test/recovery/delay-notice.test.ts`],
+  },
+  {
+    name: "who was rejected is asked",
+    edits: [
+      {
+        file: `packages/core/src/domain/derive.ts`,
+        find: "isTooOften || isRejected(lifecycle.verification)",
+        replace: "isTooOften",
+      },
+    ],
+    tests: [`packages/core/test/recovery/rejected-reviews.test.ts`],
+  },
+  {
+    name: "what a sweep finds while it asks ahead opens nothing",
+    edits: [
+      {
+        file: `packages/core/src/domain/recovery/ask-member.ts`,
+        find: "raises, ...about, nextActionAt",
+        replace: "raises, nextActionAt",
+      },
+    ],
+    tests: [`packages/core/test/recovery/opened-escalations.test.ts`],
+  },
+  {
+    name: "an operator's note brings a prompt ahead of its time",
+    edits: [
+      {
+        file: `packages/core/src/domain/accept.ts`,
+        find: 'return isDue && kind !== "sweep"',
+        replace: 'return false && kind !== "sweep"',
+      },
+    ],
+    tests: [`packages/core/test/recovery/needs-of-due-orders.test.ts`],
+  },
 ];
