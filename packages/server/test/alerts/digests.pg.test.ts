@@ -356,6 +356,7 @@ describe("a test order", () => {
       const isLate = orderId.startsWith("late");
       await shop.api.putOrder(orderId, {
         ...LONG_AGO,
+        email: `${orderId}@shoppers.example`,
         test: orderId.endsWith("-test"),
         requires: { verification: false, loyaltyHold: false },
         ...(isLate ? { promisedBy: "2026-01-02T00:00:00Z" } : {}),

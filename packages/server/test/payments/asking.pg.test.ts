@@ -108,27 +108,27 @@ describe("an overdue order whose provider is asked", () => {
   });
 
   test("is written about once before a voucher expires, and not before its time", async () => {
-    const expiresAt = Math.floor((Date.now() + 2.5 * DAY_MS) / 1000);
     const url = "https://payments.stripe.example/voucher/asked";
-    const story = await putAsked("asked_voucher", {
-      a: {
-        status: "requires_action",
-        payment_method_types: ["boleto"],
-        next_action: {
-          type: "boleto_display_details",
-          boleto_display_details: { hosted_voucher_url: url, expires_at: expiresAt },
-        },
+    const voucherUntil = (expiresAt: number) => ({
+      status: "requires_action",
+      payment_method_types: ["boleto"],
+      next_action: {
+        type: "boleto_display_details",
+        boleto_display_details: { hosted_voucher_url: url, expires_at: expiresAt },
       },
     });
+    const expiresAt = Math.floor((Date.now() + 2.5 * DAY_MS) / 1000);
+    const story = await putAsked("asked_voucher", { a: voucherUntil(expiresAt) });
     expect(await mailsAfterAsking(story.orderId)).toBe(0);
     const { nextActionAt, ...standing } = await standingOf(shop, story.orderId);
     expect(standing).toMatchObject({ status: "waiting", waitingOn: "member", escalations: [] });
     expect(standing.payments).toMatchObject([{ nextStep: { kind: "voucher", url } }]);
     expect(Date.parse(nextActionAt ?? "")).toBe(expiresAt * 1000 - DAY_MS);
 
-    await makeDue(shop, story.orderId);
-    expect(await mailsAfterAsking(story.orderId)).toBe(1);
-    expect(await mailsAfterAsking(story.orderId)).toBe(1);
+    const soon = voucherUntil(Math.floor((Date.now() + 0.9 * DAY_MS) / 1000));
+    const ending = await putAsked("asked_voucher_ending", { a: soon });
+    expect(await mailsAfterAsking(ending.orderId)).toBe(1);
+    expect(await mailsAfterAsking(ending.orderId)).toBe(1);
   });
 
   test("waits for a debit that is processing, although an older card was declined", async () => {
