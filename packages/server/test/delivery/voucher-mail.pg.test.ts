@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-/** An overdue order with a voucher over the rest, and EUR 39.00 that are paid. */
+/** An order with a voucher over the rest, which ends within a day, and EUR 39.00 that are paid. */
 async function putVoucher(orderId: string): Promise<void> {
   await shop.api.putMember(orderId);
   await shop.api.putOrder(orderId, { memberId: orderId, placedAt: LONG_AGO });
@@ -29,11 +29,10 @@ async function putVoucher(orderId: string): Promise<void> {
       state: "requires_action",
       method: "voucher",
       currency: "EUR",
-      actBy: new Date(Date.now() + 2 * DAY_MS).toISOString(),
+      actBy: new Date(Date.now() + 0.9 * DAY_MS).toISOString(),
       nextStep: { kind: "voucher", url: PAGE },
     },
   });
-  await shop.sql("update orchestrations set next_action_at = now() where order_id = $1", [orderId]);
   await shop.sweep();
 }
 

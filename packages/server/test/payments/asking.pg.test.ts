@@ -125,8 +125,8 @@ describe("an overdue order whose provider is asked", () => {
     expect(standing.payments).toMatchObject([{ nextStep: { kind: "voucher", url } }]);
     expect(Date.parse(nextActionAt ?? "")).toBe(expiresAt * 1000 - DAY_MS);
 
-    const soon = voucherUntil(Math.floor((Date.now() + 0.9 * DAY_MS) / 1000));
-    const ending = await putAsked("asked_voucher_ending", { a: soon });
+    const soon = voucherUntil(Math.floor((Date.now() + 0.5 * DAY_MS) / 1000));
+    const ending = await putAsked("asked_voucher_ending", { a: soon }, 72);
     expect(await mailsAfterAsking(ending.orderId)).toBe(1);
     expect(await mailsAfterAsking(ending.orderId)).toBe(1);
   });
