@@ -12,7 +12,7 @@ export const Problem = z
     errors: z
       .array(z.object({ field: z.string(), message: z.string() }))
       .optional()
-      .describe("Each field that is wrong, as a JSON pointer"),
+      .describe("Each field that is wrong, as a JSON pointer; empty for the whole document"),
   })
   .meta({ id: "Problem" });
 

@@ -56,7 +56,7 @@ function faultOfNaming(
   errors: readonly { readonly field: string }[],
 ): string | null {
   if (errors.length === 0) return "no field is named";
-  if (errors.some(({ field }) => !field.startsWith("/")))
+  if (errors.some(({ field }) => field !== "" && !field.startsWith("/")))
     return "a field that is not a JSON pointer";
   if (spoiled === undefined) return null;
   const isNamed = errors.some(({ field }) => isWithin(field, spoiled) || isWithin(spoiled, field));

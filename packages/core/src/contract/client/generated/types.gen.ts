@@ -1848,7 +1848,7 @@ export type Problem = {
     detail?: string;
     instance?: string;
     /**
-     * Each field that is wrong, as a JSON pointer
+     * Each field that is wrong, as a JSON pointer; empty for the whole document
      */
     errors?: Array<{
         field: string;
