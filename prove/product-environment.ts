@@ -5,11 +5,16 @@ import { join } from "node:path";
 /** The key that every API of a run takes. */
 export const API_KEY = "prove-key-0123456789abcdef";
 
-/** Nothing is put off, so that due prompts are sent now; everything else is as shipped. */
+/**
+ * Nothing is put off, so that due prompts are sent now, and each order walks all four stages; everything else is as shipped.
+ */
 const POLICY = `version: prove-1
 quietHours: off
 frequencyCap: off
 sendRate: off
+requires:
+  verification: always
+  loyaltyHold: always
 `;
 
 /** Where a process finds its servers. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { pino } from "pino";
-import { DEFAULT_POLICY } from "../../packages/core/src/domain/index.ts";
+import { DEFAULT_POLICY, perRequirement } from "../../packages/core/src/domain/index.ts";
 import { checkInvariants } from "../../packages/server/src/engine/check-invariants.ts";
 import {
   closeContext,
@@ -16,6 +16,8 @@ const COMMANDS = 60;
 /** Beside each other, on members of their own. */
 const LANES = 10;
 
+const ALL_STAGES = { ...DEFAULT_POLICY, requires: perRequirement(() => "always" as const) };
+
 /** The ledger against its model; from the inside, because it compares after every step. */
 export const loyaltyModel: Scenario = {
   name: "loyalty-model",
@@ -24,7 +26,7 @@ export const loyaltyModel: Scenario = {
   async run({ cluster, random, isShort, say }) {
     const url = await cluster.createDatabase();
     const settings = {
-      start: { policy: DEFAULT_POLICY, source: "default" },
+      start: { policy: ALL_STAGES, source: "default" },
       sweepPace: "full",
       program: null,
       asks: [],
