@@ -9,10 +9,11 @@ import {
   type StageEvent,
   type WaitingOn,
 } from "../src/domain/index.ts";
+import { arrive } from "./support/arrive.ts";
 import { checked, type NeedsIdentity, placedToCheck } from "./support/checks.ts";
 import { expectSame } from "./support/expect-same.ts";
 import { fact } from "./support/order.ts";
-import { paid, told } from "./support/payments.ts";
+import { paid } from "./support/payments.ts";
 
 /** What is reported of one check, in plain words. */
 interface Said {
@@ -49,24 +50,10 @@ function factOf({ check, state, isFailure, waitingOn }: Said, minute: number): S
   return checked(check, state, minute, { reason, failure, waitingOn: isFailed ? waitingOn : null });
 }
 
-/** The order after these arrivals, the reasons whose escalations are open then, and the timeline. */
-function arrive(needs: NeedsIdentity, arrivals: readonly StageEvent[]) {
-  const placed = placedToCheck(needs);
-  let order = placed.orchestration;
-  const entries = [...placed.entries];
-  const open = new Set<string>();
-  const seen = new Set<string | null>();
-  for (const event of arrivals) {
-    // The server records a source's event once.
-    if (seen.has(event.sourceEventId)) continue;
-    seen.add(event.sourceEventId);
-    const { next, entry, effects } = told(order, event);
-    for (const reason of [...effects.resolves, ...effects.settles]) open.delete(reason);
-    for (const reason of effects.escalates) open.add(reason);
-    entries.push(entry);
-    order = next;
-  }
-  return { order, open: [...open].toSorted(), entries };
+function arriveAt(needs: NeedsIdentity, arrivals: readonly StageEvent[]) {
+  const { orchestration, entries } = placedToCheck(needs);
+  const arrived = arrive(orchestration, arrivals);
+  return { ...arrived, entries: [...entries, ...arrived.entries] };
 }
 
 function decided({ order }: { readonly order: Orchestration }) {
@@ -104,7 +91,7 @@ test("facts about two identity sessions and a review give one state and one set 
   const seen = { held: 0, completed: 0, identity: 0 };
   fc.assert(
     fc.property(identity, aDelivery, (needs, { facts, arrivals }) => {
-      const [one, other] = [arrive(needs, facts), arrive(needs, arrivals)];
+      const [one, other] = [arriveAt(needs, facts), arriveAt(needs, arrivals)];
       expectSame(decided(one), decided(other));
       expect(other.open).toEqual(one.open);
       seen.held += Number(one.open.includes("waiting_on_operator"));
@@ -119,7 +106,7 @@ test("facts about two identity sessions and a review give one state and one set 
 test("a timeline about checks replays to the same state", () => {
   fc.assert(
     fc.property(identity, aDelivery, (needs, { arrivals }) => {
-      const { order, entries } = arrive(needs, arrivals);
+      const { order, entries } = arriveAt(needs, arrivals);
       expectSame(replay(entries), order);
       expectSame(replay(JSON.parse(JSON.stringify(entries))), order);
     }),
@@ -163,7 +150,7 @@ test("the verification stage follows the rule in plain words", () => {
   fc.assert(
     fc.property(identity, sixSaid, (needs, said) => {
       const facts = said.map((each, at) => factOf(each, 2 + at));
-      const { order } = arrive(needs, [paid("p", "captured", 1), ...facts]);
+      const { order } = arriveAt(needs, [paid("p", "captured", 1), ...facts]);
       const isPassed = order.currentStage !== "verification";
       const is = isPassed ? "completed nobody" : `${order.status} ${order.waitingOn}`;
       const should = expected(needs, said);

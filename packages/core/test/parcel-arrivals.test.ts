@@ -8,6 +8,7 @@ import {
   replay,
   type StageEvent,
 } from "../src/domain/index.ts";
+import { arrive } from "./support/arrive.ts";
 import { expectSame } from "./support/expect-same.ts";
 import { at, fact } from "./support/order.ts";
 import { parcel, parcelReport } from "./support/parcels.ts";
@@ -51,23 +52,6 @@ function factOf({ about, state, minute }: Told): StageEvent {
   if (state === "whole") return fact("fulfillment", "completed", minute);
   if (state === "part") return fact("fulfillment", "waiting", minute);
   return parcel(about, state, minute);
-}
-
-function arrive(arrivals: readonly StageEvent[], begin: Orchestration = billed()) {
-  let order = begin;
-  const open = new Set<string>();
-  const entries = [];
-  const seen = new Set<string | null>();
-  for (const event of arrivals) {
-    if (seen.has(event.sourceEventId)) continue;
-    seen.add(event.sourceEventId);
-    const { next, entry, effects } = told(order, event);
-    for (const reason of [...effects.resolves, ...effects.settles]) open.delete(reason);
-    for (const reason of effects.escalates) open.add(reason);
-    entries.push(entry);
-    order = next;
-  }
-  return { order, entries, open: [...open].toSorted() };
 }
 
 /** Of two states in the same minute, the later one of this list counts. */
@@ -120,7 +104,7 @@ describe("news of three parcels and of the whole delivery", () => {
     fc.assert(
       fc.property(aDelivery, fc.boolean(), ({ all, facts, arrivals }, isPaid) => {
         const begin = isPaid ? told(billed(), fact("payment", "completed", 0)).next : billed();
-        const [one, other] = [arrive(facts, begin), arrive(arrivals, begin)];
+        const [one, other] = [arrive(begin, facts), arrive(begin, arrivals)];
         expectSame(decided(other.order), decided(one.order));
         expect(other.open).toEqual(one.open);
         seen.lost += Number(isWhole(all) === false);
@@ -135,7 +119,7 @@ describe("news of three parcels and of the whole delivery", () => {
   test("completes the delivery as the plain words say", () => {
     fc.assert(
       fc.property(aDelivery, ({ all, arrivals }) => {
-        const { counting, hard } = lifecycleOf(arrive(arrivals).order).fulfillment;
+        const { counting, hard } = lifecycleOf(arrive(billed(), arrivals).order).fulfillment;
         const whole = isWhole(all);
         expect(counting?.status === "completed").toBe(whole === true);
         expect(hard.length > 0).toBe(whole !== null);
@@ -147,7 +131,7 @@ describe("news of three parcels and of the whole delivery", () => {
   test("replays to the same state", () => {
     fc.assert(
       fc.property(aDelivery, ({ arrivals }) => {
-        const { order, entries } = arrive(arrivals);
+        const { order, entries } = arrive(billed(), arrivals);
         const timeline = [...placedBilled().entries, ...entries];
         expectSame(replay(JSON.parse(JSON.stringify(timeline))), order);
       }),

@@ -14,6 +14,7 @@ import {
   type StageEvent,
 } from "../../src/domain/index.ts";
 import { isBriefAttempt } from "../../src/domain/recovery/early-look.ts";
+import { arrive } from "../support/arrive.ts";
 import { expectSame } from "../support/expect-same.ts";
 import { at, fact } from "../support/order.ts";
 import { billed, dispute, paid, placedBilled, refund, told } from "../support/payments.ts";
@@ -84,25 +85,6 @@ const aDelivery = eightFacts.chain((facts) =>
   }),
 );
 
-/** The order after these arrivals, and the reasons whose escalations are open then. */
-function arrive(arrivals: readonly StageEvent[]) {
-  let order = billed();
-  const open = new Set<string>();
-  const entries = [];
-  const seen = new Set<string | null>();
-  for (const event of arrivals) {
-    // The server records a source's event once.
-    if (seen.has(event.sourceEventId)) continue;
-    seen.add(event.sourceEventId);
-    const { next, entry, effects } = told(order, event);
-    for (const reason of [...effects.resolves, ...effects.settles]) open.delete(reason);
-    for (const reason of effects.escalates) open.add(reason);
-    entries.push(entry);
-    order = next;
-  }
-  return { order, open: [...open].toSorted(), entries };
-}
-
 /** What facts alone decide. The plan after several declines, or attempts after one, follows from what was heard first. */
 function decided({ order }: { readonly order: Orchestration }) {
   const { currentStage, status, completedAt, failedAt, waitingOn } = order;
@@ -146,7 +128,7 @@ test("eight facts give one state, one set of escalations and at most one prompt,
   const seen = { prompted: 0, escalated: 0, settled: 0, completed: 0 };
   fc.assert(
     fc.property(aDelivery, ({ facts, arrivals }) => {
-      const [one, other] = [arrive(facts), arrive(arrivals)];
+      const [one, other] = [arrive(billed(), facts), arrive(billed(), arrivals)];
       expectSame(decided(one), decided(other));
       expect(other.open).toEqual(one.open);
       const prompts = promptsFor(one.order);
@@ -193,7 +175,7 @@ test("an order that is closed and still has a date can be decided then, and has 
 test("a timeline about payments replays to the same state", () => {
   fc.assert(
     fc.property(aDelivery, ({ arrivals }) => {
-      const { order, entries } = arrive(arrivals);
+      const { order, entries } = arrive(billed(), arrivals);
       const timeline = [...placedBilled().entries, ...entries];
       expectSame(replay(timeline), order);
       expectSame(replay(JSON.parse(JSON.stringify(timeline))), order);
