@@ -66,6 +66,15 @@ function slowServer(slow: "before the end" | "after the end") {
   return { transport, taken, reached: reached.promise, release: release.resolve };
 }
 
+/** Begins a delivery of what is due now. It leases nothing later, however long its mail server takes. */
+async function beginDelivery({ transport, reached }: ReturnType<typeof slowServer>) {
+  const stop = new AbortController();
+  const sent = shop.deliver({ transport, signal: stop.signal });
+  await reached;
+  stop.abort();
+  return { sent };
+}
+
 describe("a lease", () => {
   test("keeps other workers off until it expires", async () => {
     await putPrompted(shop, "held");
@@ -83,14 +92,13 @@ describe("a lease", () => {
   test("lost before the end marker: its former holder sends nothing and records nothing", async () => {
     await putPrompted(shop, "lost-early");
     const slow = slowServer("before the end");
-    const first = shop.deliver({ transport: slow.transport });
-    await slow.reached;
+    const first = await beginDelivery(slow);
 
     await lapse("lost-early");
     await shop.deliver();
     const recorded = await promptOf(shop, "lost-early");
     slow.release();
-    await first;
+    await first.sent;
 
     expect(slow.taken).toEqual([]);
     expect(mailsAbout("lost-early")).toBe(1);
@@ -107,18 +115,16 @@ describe("a lease", () => {
   test("lost while another worker sends: the late answer does not touch the new lease", async () => {
     await putPrompted(shop, "overtaken");
     const [old, young] = [slowServer("before the end"), slowServer("after the end")];
-    const first = shop.deliver({ transport: old.transport });
-    await old.reached;
+    const first = await beginDelivery(old);
     await lapse("overtaken");
-    const second = shop.deliver({ transport: young.transport });
-    await young.reached;
+    const second = await beginDelivery(young);
 
     old.release();
-    await first;
+    await first.sent;
     expect(await promptOf(shop, "overtaken")).toMatchObject({ state: "sending", attempts: 2 });
 
     young.release();
-    await second;
+    await second.sent;
     expect(await promptOf(shop, "overtaken")).toMatchObject({ state: "sent", attempts: 2 });
     expect(young.taken).toHaveLength(1);
   });
@@ -138,13 +144,10 @@ describe("a lease", () => {
   test("that has expired before the end marker sends no message", async () => {
     await putPrompted(shop, "too-late");
     const slow = slowServer("before the end");
-    const first = shop.deliver({ transport: slow.transport });
-    await slow.reached;
+    const first = await beginDelivery(slow);
     await lapse("too-late");
-    // Not worth sending any more, because this delivery would lease the stopped message again at once.
-    await shop.sql("update prompts set worth_until = now() where order_id = 'too-late'");
     slow.release();
-    await first;
+    await first.sent;
 
     expect(slow.taken).toEqual([]);
   });
