@@ -2,9 +2,6 @@ import { placeChecked } from "../operator/check.ts";
 import { expect, test } from "../operator/test.ts";
 import { expectGoodLooks } from "../shopper/looks.ts";
 
-// It looks at a page in four ways.
-test.describe.configure({ timeout: 180_000 });
-
 test("an order's page lists its identity checks and reviews, in words", async ({
   api,
   newOperator,

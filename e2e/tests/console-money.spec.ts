@@ -3,7 +3,6 @@ import { expect, test } from "../operator/test.ts";
 import { expectGoodLooks } from "../shopper/looks.ts";
 
 // Two of them look at several pages in four ways.
-test.describe.configure({ timeout: 180_000 });
 
 test("the work list shows the money that an escalation is about, and its deadline", async ({
   api,

@@ -4,9 +4,6 @@ import { expectGoodLooks } from "../shopper/looks.ts";
 import { expect } from "../shopper/test.ts";
 import { newAddress, walkToCheckout, walkToPayment } from "../shopper/walk.ts";
 
-// Each looks at several pages in four ways.
-test.describe.configure({ timeout: 90_000 });
-
 test("the catalog, a product and the cart look right to axe and to everybody", async ({ page }) => {
   await page.goto("/");
   await expectGoodLooks(page);

@@ -11,7 +11,6 @@ import { openShopApi } from "../shopper/shop-api.ts";
 import { expect, test } from "../shopper/test.ts";
 
 // Two starts and two stops of the whole product.
-test.describe.configure({ timeout: 300_000 });
 
 test("npm start shows URLs and key once, leaves no process behind, and keeps the orders", async ({
   page,

@@ -4,7 +4,6 @@ import { expectGoodLooks } from "../shopper/looks.ts";
 import { newAddress, orderIdOf, walkToPayment } from "../shopper/walk.ts";
 
 // They look at pages in several ways.
-test.describe.configure({ timeout: 120_000 });
 
 const SHOPPING = { product: "Larder bookcase", name: "Ada Voss", usePoints: true };
 

@@ -16,7 +16,7 @@ import { findFreePort } from "../product/free-port.ts";
 import { startServer } from "../product/server.ts";
 
 // A server of its own, which holds nothing but the seed, and several runs of the command.
-test.describe.configure({ mode: "serial", timeout: 180_000 });
+test.describe.configure({ mode: "serial" });
 
 const ORDERS = SITUATIONS.length;
 const apiKey = `ft_${randomBytes(24).toString("base64url")}`;

@@ -1,3 +1,4 @@
+import type { MemberHit } from "@followthrough/core/contract";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
@@ -65,7 +66,7 @@ export function MembersPage() {
               <th scope="col" className="hidden px-2 py-1.5 font-medium @2xl:table-cell">
                 Address
               </th>
-              <th scope="col" className="px-2 py-1.5 pr-4 font-medium">
+              <th scope="col" className="hidden px-2 py-1.5 pr-4 font-medium @sm:table-cell">
                 Mail
               </th>
             </tr>
@@ -84,18 +85,15 @@ export function MembersPage() {
                   <span className="block truncate text-12 text-quiet @2xl:hidden">
                     <Plain text={member.email ?? "No address"} />
                   </span>
+                  <span className="block py-1 text-12 text-quiet @sm:hidden">
+                    Mail: <MailChip member={member} />
+                  </span>
                 </td>
                 <td className="hidden max-w-80 truncate px-2 @2xl:table-cell">
                   <Plain text={member.email ?? "No address"} />
                 </td>
-                <td className="px-2 pr-4">
-                  {member.suppression !== null ? (
-                    <Chip tone="failed">{SUPPRESSIONS[member.suppression]}</Chip>
-                  ) : member.orderUpdates ? (
-                    <Chip tone="done">Wanted</Chip>
-                  ) : (
-                    <Chip tone="cancelled">Not wanted</Chip>
-                  )}
+                <td className="hidden px-2 pr-4 @sm:table-cell">
+                  <MailChip member={member} />
                 </td>
               </tr>
             ))}
@@ -104,4 +102,11 @@ export function MembersPage() {
       )}
     </div>
   );
+}
+
+/** Whether a member gets mail, and if not, why. */
+function MailChip({ member }: { readonly member: MemberHit }) {
+  const { suppression, orderUpdates } = member;
+  if (suppression !== null) return <Chip tone="failed">{SUPPRESSIONS[suppression]}</Chip>;
+  return orderUpdates ? <Chip tone="done">Wanted</Chip> : <Chip tone="cancelled">Not wanted</Chip>;
 }
