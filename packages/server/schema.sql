@@ -695,11 +695,17 @@ alter table order_unsubscriptions add constraint order_unsubscriptions_order_id_
 alter table prompts add constraint prompts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orchestrations(order_id);
 alter table suppression_lifts add constraint suppression_lifts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id);
 
+CREATE OR REPLACE FUNCTION public.erased_mailbox(key text, mailbox text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ('erased:'::text || encode(sha256(convert_to((key || mailbox), 'UTF8'::name)), 'hex'::text));
+
 CREATE OR REPLACE FUNCTION public.erased_mailbox(mailbox text)
  RETURNS text
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN ('erased:'::text || encode(sha256(convert_to(((SELECT suppression_key.key FROM suppression_key) || mailbox), 'UTF8'::name)), 'hex'::text));
+RETURN erased_mailbox((SELECT suppression_key.key FROM suppression_key), mailbox);
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger

@@ -1,19 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import {
-  addressKey,
-  decideRecovery,
-  mailboxKey,
-  type RecoveryDecision,
-  type RecoveryInputs,
-  recipientKeys,
-  transition,
-} from "@followthrough/core/domain";
+import { decideRecovery, mailboxKey, recipientKeys } from "@followthrough/core/domain";
 import type { TransitionWrite } from "../lifecycle/sql/write-transitions.ts";
 import { type Tx, transaction } from "../platform/postgres/database.ts";
-import { iso, isoOrNull } from "../platform/postgres/times.ts";
 import { requestChecks } from "../providers/sql/provider-checks.ts";
-import { promptStage, toldDay } from "./decided-prompt.ts";
+import { keepToCap } from "./keep-to-cap.ts";
+import type { Plan } from "./plan.ts";
+import { messagesOf, toWrites } from "./plan-writes.ts";
 import type { RecoveryContext } from "./recovery-context.ts";
 import { readRecoveryInputs } from "./recovery-inputs.ts";
 import {
@@ -24,19 +16,18 @@ import {
   claimNext,
   claimOthersOf,
 } from "./sql/claim-overdue.ts";
-import { claimFrequencyCap, readLastPrompted } from "./sql/frequency-cap.ts";
 import { lockSweep } from "./sql/sweep-lock.ts";
 import { writeDecisions } from "./sql/write-decisions.ts";
+import type { SweepRun } from "./sweep-run.ts";
 
-/** The run that a batch belongs to. */
-export interface SweepRun {
-  readonly runId: string;
-  /** Only orders that were due by then are decided, so that a run ends (epoch milliseconds). */
-  readonly dueBy: number;
-  /** The right half of the fixed `Message-ID`s. */
-  readonly mailDomain: string;
-  /** How long a gentle run rests before its next batch. */
-  readonly rest: { ms: number };
+/** Which orders a batch takes. */
+export interface BatchRange {
+  readonly kind: ClaimKind;
+  /** Where the batch before it ended; `null` for the first one. */
+  readonly after: ClaimCursor | null;
+  readonly size: number;
+  /** Whether to also decide the other overdue orders of people who get a prompt. */
+  readonly foldsOthers: boolean;
 }
 
 /** What a batch did. */
@@ -48,15 +39,6 @@ export interface DecidedBatch {
   readonly failures: number;
   /** The longest time between an order's due time and its claim. */
   readonly lagMs: number;
-  /** Where the next batch begins, or `null` if this was the last. */
-  readonly next: ClaimCursor | null;
-}
-
-/** A claimed order with its decision. */
-interface Plan {
-  readonly order: Claimed;
-  readonly recovery: RecoveryInputs;
-  readonly decision: RecoveryDecision;
 }
 
 // If the batch's people have more other orders than this, the rest wait for a later batch.
@@ -68,18 +50,16 @@ const REST = 1;
 const MOST_REST_MS = 100;
 
 /**
- * Claims a batch of overdue orders, decides each, and commits decision, timeline and prompt together. It takes six
- * statements for a batch of any size.
+ * Claims a batch of overdue orders, decides each, and commits decision, timeline and prompt together. It takes five
+ * statements for a batch of any size, and two more if people in it have other orders.
  *
- * @param foldsOthers whether to also decide the other overdue orders of people who get a prompt
+ * @param onDecided called when only writing is left, with where the next batch begins, or `null` if this was the last
  */
 export async function decideBatch(
   latest: RecoveryContext,
   run: SweepRun,
-  kind: ClaimKind,
-  after: ClaimCursor | null,
-  size: number,
-  foldsOthers: boolean,
+  { kind, after, size, foldsOthers }: BatchRange,
+  onDecided: (next: ClaimCursor | null) => void = () => {},
 ): Promise<DecidedBatch> {
   // Use one policy for the whole batch, even if another one is adopted while it runs.
   const context = { ...latest, policy: latest.policy };
@@ -96,29 +76,34 @@ export async function decideBatch(
     const first = await decideEach(tx, context, run, claimed);
     const others = foldsOthers ? await claimOthers(tx, claiming, claimed, first) : [];
     const plans = [...first, ...(await decideEach(tx, context, run, others))];
-    const messages = messagesOf(plans, run);
-    const capped = await keepToCap(tx, context, plans, messages);
-    const writes = toWrites(context, run, capped, messages);
-    if (writes.length > 0) await writeDecisions(tx, writes);
-    const asked = capped.filter(({ decision }) => decision.reason === "asking_provider");
-    // Store the questions here and ask after the commit: a transaction must not wait for a provider.
-    if (asked.length > 0)
-      await requestChecks(
-        tx,
-        asked.map(({ order }) => order),
-      );
-    const last = claimed.at(-1);
+    onDecided(claimed.length < size ? null : (claimed.at(-1) ?? null));
+    const written = await writePlans(tx, context, run, plans);
     const taken = [...claimed, ...others];
     return {
-      writes,
-      asks: asked.length,
-      failures: taken.length - writes.length,
+      ...written,
+      failures: taken.length - written.writes.length,
       lagMs: Math.max(0, ...taken.map(lagOf)),
-      next: last === undefined || claimed.length < size ? null : last,
     };
   });
   run.rest.ms = Math.min(MOST_REST_MS, REST * (performance.now() - begunAt));
   return batch;
+}
+
+async function writePlans(
+  tx: Tx,
+  context: RecoveryContext,
+  run: SweepRun,
+  plans: readonly Plan[],
+): Promise<Pick<DecidedBatch, "writes" | "asks">> {
+  const messages = messagesOf(plans, run);
+  const capped = await keepToCap(tx, context, plans, messages);
+  const writes = toWrites(context, run, capped, messages);
+  if (writes.length > 0) await writeDecisions(tx, writes);
+  const asked = capped.filter(({ decision }) => decision.reason === "asking_provider");
+  const orders = asked.map(({ order }) => order);
+  // Store the questions here and ask after the commit: a transaction must not wait for a provider.
+  if (orders.length > 0) await requestChecks(tx, orders);
+  return { writes, asks: orders.length };
 }
 
 function lagOf({ now, dueAt, orchestration }: Claimed): number {
@@ -142,7 +127,9 @@ async function decideEach(
       const recovery = contexts.get(orderId);
       if (recovery === undefined) throw new Error("A claimed order has a recovery context");
       const decision = decideRecovery(order.orchestration, recovery, policy, order.now);
-      return [{ order, recovery, decision }];
+      const isPrompt = decision.kind === "prompt";
+      const keys = isPrompt ? recipientKeys(order.memberId, recovery.email ?? "") : [];
+      return [{ order, recovery, decision, keys }];
     } catch (error) {
       log.error({ err: error, orderId, runId: run.runId }, "not decided");
       return [];
@@ -157,143 +144,12 @@ async function claimOthers(
   claimed: readonly Claimed[],
   plans: readonly Plan[],
 ): Promise<Claimed[]> {
-  const prompts = plans.filter(({ decision }) => decision.kind === "prompt");
+  const prompts = plans.filter(
+    ({ decision, recovery }) => decision.kind === "prompt" && recovery.hasOtherOrders,
+  );
   if (prompts.length === 0) return [];
   const members = new Set(prompts.flatMap(({ order }) => order.memberId ?? []));
   const mailboxes = new Set(prompts.flatMap(({ recovery }) => mailboxKey(recovery.email ?? "")));
   const known = claimed.map(({ orderId }) => orderId);
   return claimOthersOf(tx, [...members], [...mailboxes], known, claiming, MOST_OTHERS);
-}
-
-/** The `Message-ID` of the mail to each mailbox that gets one. */
-function messagesOf(plans: readonly Plan[], { mailDomain }: SweepRun): ReadonlyMap<string, string> {
-  const prompts = plans.filter(({ decision }) => decision.kind === "prompt");
-  return new Map(prompts.map((plan) => [mailboxOf(plan), `<${randomUUID()}@${mailDomain}>`]));
-}
-
-/**
- * Applies the frequency cap, also across sweeps that run at the same moment. If another sweep has just prompted a
- * member or a mailbox, their orders are decided again with that knowledge, and so are deferred. A key that was claimed
- * for a prompt that is then refused is free again, since no mail comes of that claim.
- */
-async function keepToCap(
-  tx: Tx,
-  { policy }: RecoveryContext,
-  plans: readonly Plan[],
-  messages: ReadonlyMap<string, string>,
-): Promise<readonly Plan[]> {
-  const capMs = policy.frequencyCapMs;
-  const prompts = plans.filter(({ decision }) => decision.kind === "prompt");
-  if (capMs === null || prompts.length === 0) return plans;
-  const now = Math.max(...prompts.map(({ order }) => order.now));
-  const claims = claimsOf(prompts, messages);
-  const granted = await claimFrequencyCap(tx, claims, now, capMs);
-  const refused = [...claims.keys()].filter((key) => !granted.has(key));
-  const taken = new Map(refused.length === 0 ? [] : await readLastPrompted(tx, refused));
-  const mailed = new Map<string, string>();
-  return plans.map((plan) => {
-    if (plan.decision.kind !== "prompt") return plan;
-    const own = keysOf(plan);
-    const times = own.flatMap((key) => taken.get(key) ?? []);
-    // Only orders that share a message may share a claim. The others wait for the cap to end: without folding all but
-    // the first, and with it those of a member that go to another mailbox.
-    const mailbox = mailboxOf(plan);
-    const mayShare = (key: string) =>
-      !mailed.has(key) || (policy.foldsOrders && mailed.get(key) === mailbox);
-    if (!own.every(mayShare)) times.push(now);
-    if (times.length === 0) {
-      for (const key of own) mailed.set(key, mailbox);
-      return plan;
-    }
-    const recovery = { ...plan.recovery, lastPromptedAt: Math.max(...times) };
-    const { orchestration } = plan.order;
-    return {
-      ...plan,
-      recovery,
-      decision: decideRecovery(orchestration, recovery, policy, plan.order.now),
-    };
-  });
-}
-
-/** The recipients of these prompts. Of a member's mails to several mailboxes only the first is sent now. */
-function claimsOf(
-  prompts: readonly Plan[],
-  messages: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  const claims = new Map<string, string>();
-  for (const plan of prompts) {
-    const message = messages.get(mailboxOf(plan));
-    if (message === undefined) throw new Error("A mailbox that gets a prompt has a message");
-    for (const key of keysOf(plan)) if (!claims.has(key)) claims.set(key, message);
-  }
-  return claims;
-}
-
-function keysOf({ order, recovery }: Plan): readonly string[] {
-  return recipientKeys(order.memberId, recovery.email ?? "");
-}
-
-function mailboxOf({ recovery }: Plan): string {
-  return addressKey(recovery.email ?? "");
-}
-
-/** Prompts to one mailbox share a message if the policy folds orders. With a cap, there is only one without folding. */
-function toWrites(
-  context: RecoveryContext,
-  run: SweepRun,
-  plans: readonly Plan[],
-  messages: ReadonlyMap<string, string>,
-): TransitionWrite[] {
-  const { foldsOrders, frequencyCapMs } = context.policy;
-  const areShared = foldsOrders || frequencyCapMs !== null;
-  return plans.flatMap((plan) => {
-    const { orderId } = plan.order;
-    const promptId = randomUUID();
-    const ownMessage = `<${promptId}@${run.mailDomain}>`;
-    const messageId = (areShared ? messages.get(mailboxOf(plan)) : undefined) ?? ownMessage;
-    try {
-      return [toWrite(context, run, plan, promptId, messageId)];
-    } catch (error) {
-      context.log.error({ err: error, orderId, runId: run.runId }, "not decided");
-      return [];
-    }
-  });
-}
-
-function toWrite(
-  { policy, log }: RecoveryContext,
-  { runId }: SweepRun,
-  { order, decision }: Plan,
-  promptId: string,
-  messageId: string,
-): TransitionWrite {
-  const { orderId, memberId, orchestration, now } = order;
-  const policyVersion = policy.version;
-  const event = { kind: "sweep", decision, policyVersion, runId } as const;
-  const result = transition(orchestration, event, policy, now);
-  if (!result.ok) throw new Error(`A sweep's decision was refused: ${result.code}`);
-  const line = { orderId, decision: decision.kind, reason: decision.reason, runId };
-  if (decision.kind === "suppress") log.info(line, "no prompt: the shopper does not get this mail");
-  else log.debug({ ...line, nextActionAt: isoOrNull(decision.nextActionAt) }, "recovery decided");
-  const prompt = decision.kind === "prompt" && {
-    promptId,
-    stage: promptStage(orchestration, decision),
-    memberId,
-    recipient: decision.email,
-    step: decision.step,
-    messageId,
-    policyVersion,
-    worthUntil: iso(now + policy.worthSendingMs),
-    promisedBy: toldDay(orchestration, decision),
-  };
-  const { next, entry, effects } = result;
-  return {
-    orderId,
-    next,
-    entry,
-    ...effects,
-    prompt: prompt || null,
-    stored: null,
-    operation: null,
-  };
 }

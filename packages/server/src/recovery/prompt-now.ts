@@ -21,7 +21,6 @@ import { readForTransition } from "../lifecycle/sql/read-for-transitions.ts";
 import { type TransitionWrite, writeTransitions } from "../lifecycle/sql/write-transitions.ts";
 import type { Committed } from "../platform/change.ts";
 import { type Tx, transaction } from "../platform/postgres/database.ts";
-import { iso } from "../platform/postgres/times.ts";
 import { type Refusal, refuse, refuseWith } from "../platform/result.ts";
 import { promptStage, toldDay } from "./decided-prompt.ts";
 import type { RecoveryContext } from "./recovery-context.ts";
@@ -128,7 +127,7 @@ async function prompt(
       step: decision.step,
       messageId,
       policyVersion: policy.version,
-      worthUntil: iso(read.now + policy.worthSendingMs),
+      worthUntil: read.now + policy.worthSendingMs,
       promisedBy: toldDay(asked.next, decision),
     },
   };

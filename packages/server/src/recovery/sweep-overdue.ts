@@ -4,10 +4,11 @@ import { renewOutboxStatistics } from "../delivery/sql/outbox-statistics.ts";
 import { readClock } from "../platform/postgres/clock.ts";
 import { transaction } from "../platform/postgres/database.ts";
 import { closeExpired } from "../points/close-expired.ts";
-import { type DecidedBatch, decideBatch, type SweepRun } from "./decide-batch.ts";
+import { type DecidedBatch, decideBatch } from "./decide-batch.ts";
 import type { RecoveryContext } from "./recovery-context.ts";
 import { type ClaimCursor, type ClaimKind, claimNext } from "./sql/claim-overdue.ts";
 import { beginSlot, beginSweep, finishSweep, type SweepCounts } from "./sql/sweeps.ts";
+import type { SweepRun } from "./sweep-run.ts";
 
 /** How a sweep runs. */
 export interface SweepOptions {
@@ -80,12 +81,7 @@ async function sweep(
     claimLagMs: 0,
   };
   const run: Run = { ...options, runId, dueBy, counts, rest: { ms: 0 } };
-  for (const kind of ["overdue", "deferred"] as const) {
-    let cursor: ClaimCursor | null = null;
-    do {
-      cursor = await sweepBatch(context, run, kind, cursor);
-    } while (cursor !== null);
-  }
+  for (const kind of ["overdue", "deferred"] as const) await sweepKind(context, run, kind);
   const summary = await finishSweep(context.pool, runId, counts);
   context.log.info(summary, "recovery sweep finished");
   if (summary.prompted >= MANY_PROMPTS) await renewStatistics(context);
@@ -101,22 +97,46 @@ async function renewStatistics({ pool, log }: RecoveryContext): Promise<void> {
   }
 }
 
-/** @returns where the next batch begins, or `null` if this was the last */
+/**
+ * Decides the orders of one kind in batches. While a batch is written, the next one is claimed and decided on another
+ * connection: what a batch writes concerns no order and no person of the next, except by a frequency cap, and its claims
+ * hold for both. A gentle sweep does one after the other.
+ */
+async function sweepKind(context: RecoveryContext, run: Run, kind: ClaimKind): Promise<void> {
+  let after: ClaimCursor | null = null;
+  let [writing, latest] = [Promise.resolve(), Promise.resolve()];
+  try {
+    do {
+      const decided = Promise.withResolvers<ClaimCursor | null>();
+      latest = sweepBatch(context, run, kind, after, decided.resolve);
+      latest.catch(decided.reject);
+      if (context.sweepPace === "gentle") await latest;
+      after = await decided.promise;
+      await writing;
+      writing = latest;
+    } while (after !== null);
+  } finally {
+    await Promise.allSettled([writing, latest]);
+  }
+  await writing;
+}
+
+/** @param onDecided called with where the next batch begins, or `null` if this was the last */
 async function sweepBatch(
   context: RecoveryContext,
   run: Run,
   kind: ClaimKind,
   after: ClaimCursor | null,
-): Promise<ClaimCursor | null> {
+  onDecided: (next: ClaimCursor | null) => void,
+): Promise<void> {
   const size = run.batchSize ?? (context.sweepPace === "full" ? FULL_BATCH : GENTLE_BATCH);
+  const range = { kind, after, size, foldsOthers: context.policy.foldsOrders };
   try {
-    const batch = await decideBatch(context, run, kind, after, size, context.policy.foldsOrders);
-    report(context, run, batch);
-    return batch.next;
+    report(context, run, await decideBatch(context, run, range, onDecided));
   } catch (error) {
     // A row that the database rejects makes the whole statement fail. Decided one by one, only that row is left out.
     context.log.warn({ err: error, runId: run.runId }, "a batch failed; continuing one by one");
-    return await decideSingly(context, run, kind, after, size);
+    onDecided(await decideSingly(context, run, kind, after, size));
   }
 }
 
@@ -133,7 +153,8 @@ async function decideSingly(
     const place = await claimPlace(context, run, kind, cursor);
     if (place === null) return null;
     try {
-      report(context, run, await decideBatch(context, run, kind, cursor, 1, false));
+      const range = { kind, after: cursor, size: 1, foldsOthers: false };
+      report(context, run, await decideBatch(context, run, range));
     } catch (error) {
       run.counts.failed += 1;
       context.log.error({ err: error, orderId: place.orderId, runId: run.runId }, "not decided");

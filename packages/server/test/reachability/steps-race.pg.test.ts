@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Compose } from "../../src/delivery/compose-message.ts";
+import { ADVISORY_LOCKS } from "../../src/platform/postgres/advisory-locks.ts";
+import { sweepNow } from "../../src/recovery/sweep-overdue.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
+import { holdRows, untilWaiting } from "../support/hold-rows.ts";
 import { promptsOf, putPrompted } from "../support/prompts.ts";
 import { openSmtpShop, type SmtpShop } from "../support/smtp-shop.ts";
 
@@ -68,6 +71,32 @@ test("a step whose mail is with the mail server is not given back, although its 
     [0, "sending"],
   ]);
   await shop.sql("update prompts set state = 'cancelled' where order_id = 'after' and step = 1");
+});
+
+test("a mail that ends while a sweep waits for its turn is the earlier one of the next", async () => {
+  await shop.api.putMember("waited");
+  await putPrompted(shop, "waited", { memberId: "waited" });
+  const gentle = { ...shop.context, sweepPace: "gentle" } as const;
+  const sweep = () => sweepNow(gentle, "command", { mailDomain: "shop.example" });
+
+  const { swept } = await holdRows(
+    shop,
+    `select pg_advisory_xact_lock(${ADVISORY_LOCKS.sweep})`,
+    async () => {
+      // Due from the beginning, but locked by nobody until the sweep has its turn.
+      await shop.sql("update orchestrations set next_action_at = now() where order_id = 'waited'");
+      const waiting = sweep();
+      await untilWaiting(shop);
+      await smtp.deliver();
+      return { swept: waiting };
+    },
+  );
+  expect((await swept).prompted).toBe(1);
+  await smtp.deliver();
+
+  const subjects = smtp.subjectsTo("waited@shoppers.example");
+  expect(subjects).toHaveLength(2);
+  expect(subjects.filter((each) => each === FIRST)).toHaveLength(1);
 });
 
 test("with workers, sweeps and members who leave and return, no step goes out twice", async () => {

@@ -100,7 +100,7 @@ function promptTo(recipient: string, at: number): TransitionWrite["prompt"] {
     messageId: `<message-${at}@shop.example>`,
     policyVersion: "1",
     promisedBy: null,
-    worthUntil: "2026-03-02T00:00:00.000Z",
+    worthUntil: Date.parse("2026-03-02T00:00:00Z"),
   };
 }
 
@@ -117,7 +117,7 @@ async function rowsOf(prefix: string) {
   return {
     orchestrations: await read("orchestrations", ["last_transition_at"]),
     events: await read("(select * from orchestration_events where kind = 'sweep')", []),
-    prompts: await read("prompts", ["prompt_id", "decided_at", "next_attempt_at"]),
+    prompts: await read("prompts", ["prompt_id", "next_attempt_at"]),
     escalations: await read("escalations", ["escalation_id", "opened_at"]),
   };
 }

@@ -13,14 +13,16 @@ export function withDeferral(
   next: Orchestration,
   { kind, payload }: Pick<Entry, "kind" | "payload">,
 ): Orchestration {
-  const { deferral: _, ...rest } = next;
   const deferral = kind === "sweep" ? deferralIn(payload) : state.deferral;
   const isPlanned =
     kind === "sweep" ||
     (kind !== "paused" &&
       next.nextActionAt === state.nextActionAt &&
       next.stageEntry === state.stageEntry);
-  return deferral === undefined || !isPlanned ? rest : { ...rest, deferral };
+  if (deferral !== undefined && isPlanned) return { ...next, deferral };
+  if (next.deferral === undefined) return next;
+  const { deferral: _, ...rest } = next;
+  return rest;
 }
 
 function deferralIn(payload: Entry["payload"]): Deferral | undefined {

@@ -195,7 +195,7 @@ const EARLIER_MAILS = `select count(*)::integer from prompts gone
     where gone.order_id = p.order_id and gone.stage = p.stage and gone.state in ('sent', 'unknown')
       and gone.promised_by is null and ${decidedMailbox("gone")} = ${recipientMailbox("r")}
       and gone.stage_entry >= ${FIRST_ENTRY}
-      and coalesce(gone.ending_at, gone.sent_at) < p.decided_at`;
+      and date_trunc('milliseconds', coalesce(gone.ending_at, gone.sent_at)) <= p.decided_at`;
 
 // `skip locked` lets several workers share the outbox. If not all prompts of a message can be locked, none is taken,
 // so that a message is never sent in two parts. The last look reads the member's choice as it is now, not as it was when the

@@ -66,7 +66,7 @@ export function recipientMailbox(order: string): string {
  * @param mailbox an SQL expression
  */
 export function suppressionKeys(mailbox: string): string {
-  return `any (array[${mailbox}, erased_mailbox(${mailbox})])`;
+  return `any (array[${mailbox}, erased_mailbox((select key from suppression_key), ${mailbox})])`;
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
 } from "@followthrough/core/domain";
 import type { OperationRequest } from "../../ledger/sql/operation-request.ts";
 import { type Db, prepared } from "../../platform/postgres/database.ts";
+import { iso } from "../../platform/postgres/times.ts";
 import { ENTRY_COLUMNS, ENTRY_RECORD, toEntryRow } from "./entry-row.ts";
 import { CHANGED_FROM_INPUT, CHANGED_RECORD, toRow } from "./orchestration-row.ts";
 import { AWAITS_SENDING } from "./prompt-states.ts";
@@ -21,7 +22,8 @@ interface NewPrompt {
   readonly step: number;
   readonly messageId: string;
   readonly policyVersion: string;
-  readonly worthUntil: string;
+  /** Epoch milliseconds. */
+  readonly worthUntil: number;
   /** The promised day that it says is over; `null` if it asks for something. */
   readonly promisedBy: string | null;
 }
@@ -88,7 +90,7 @@ function toDocument(write: TransitionWrite) {
       step: prompt.step,
       message_id: prompt.messageId,
       policy_version: prompt.policyVersion,
-      worth_until: prompt.worthUntil,
+      worth_until: iso(prompt.worthUntil),
       promised_by: prompt.promisedBy,
     },
     stored: stored && {
@@ -130,9 +132,9 @@ const statement = prepared<{ order_id: string }>(
     from changed c where c.stored <> 'null'
   ), prompted as (
     insert into prompts (order_id, stage, stage_entry, step, prompt_id, member_id, recipient,
-      message_id, policy_version, worth_until, promised_by)
+      message_id, policy_version, worth_until, promised_by, decided_at)
     select c.order_id, p.stage, c.stage_entry, p.step, p.prompt_id, p.member_id, p.recipient,
-      p.message_id, p.policy_version, p.worth_until, p.promised_by
+      p.message_id, p.policy_version, p.worth_until, p.promised_by, (c.entry ->> 'recorded_at')::timestamptz
     from changed c, jsonb_to_record(c.prompt) as p(stage text, step integer, prompt_id uuid, member_id text,
       recipient text, message_id text, policy_version text, worth_until timestamptz,
       promised_by timestamptz)

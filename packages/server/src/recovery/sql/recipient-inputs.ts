@@ -1,5 +1,5 @@
 import type { Orchestration, RecoveryInputs, UnsentPrompts } from "@followthrough/core/domain";
-import { hasBoughtAgain } from "../../lifecycle/sql/bought-again.ts";
+import { hasBoughtAgain, hasOtherOrders } from "../../lifecycle/sql/bought-again.ts";
 import { isForMailbox } from "../../lifecycle/sql/prompt-recipient.ts";
 import { NEVER_WENT_OUT } from "../../lifecycle/sql/prompt-states.ts";
 import {
@@ -34,11 +34,17 @@ type DecidedPart = Pick<
   "currentStage" | "stageEntry" | "cadenceStep" | "ahead" | "redeemsPoints" | "things"
 >;
 
+/** What a decision needs, and whom else it may be about. */
+export interface RecipientInputs extends RecoveryInputs {
+  /** Whether the shop knows other orders of the same person, to whom mail may go. */
+  readonly hasOtherOrders: boolean;
+}
+
 /** Reads what decisions need to know about these orders' members, by order id. */
 export async function readRecipientInputs(
   db: Db,
   orders: readonly Addressed[],
-): Promise<ReadonlyMap<string, RecoveryInputs>> {
+): Promise<ReadonlyMap<string, RecipientInputs>> {
   const rows = await contexts(db, [
     orders.map((order) => order.orderId),
     orders.map((order) => order.memberId),
@@ -63,7 +69,7 @@ function promiseOf({ currentStage, things }: DecidedPart): Date | null {
   return currentStage === "fulfillment" ? timestamp(things.promisedBy) : null;
 }
 
-function toContext(row: ContextRow): RecoveryInputs {
+function toContext(row: ContextRow): RecipientInputs {
   return {
     orderId: row.order_id,
     isTest: row.is_test,
@@ -76,6 +82,7 @@ function toContext(row: ContextRow): RecoveryInputs {
     providerAnswer: "none",
     pointsReturnAt: row.points_return_at,
     isAssigned: row.is_assigned,
+    hasOtherOrders: row.has_other_orders,
     boughtAgain: row.bought_again,
     unsent: row.unsent ?? {},
     isDelayTold: row.is_delay_told,
@@ -93,6 +100,7 @@ interface ContextRow {
   prompted_at: number | null;
   points_return_at: number | null;
   is_assigned: boolean;
+  has_other_orders: boolean;
   bought_again: boolean;
   unsent: UnsentPrompts | null;
   is_delay_told: boolean;
@@ -111,9 +119,16 @@ const IS_DELAY_TOLD = `c.promised_by is not null and exists (select from prompts
       where p.order_id = c.order_id and p.promised_by = c.promised_by and not p.state ${NEVER_WENT_OUT}
         and (p.member_id = c.member_id or ${isForMailbox("c")}))`;
 
-// A claim that led to no mail does not count.
-const LAST_PROMPTED = `select max(q.prompted_at) from prompted_recipients q where q.recipient = any (
-      array[${sqlMemberKey("c.member_id")}, ${sqlAddressKey(recipientMailbox("c"))}]) and not ${isVoid("q")}`;
+// Two look-ups by key. With `= any (array[...])`, the planner scans a bitmap, which takes twice as long.
+const JOIN_CLAIMS = `left join prompted_recipients member_claim
+    on member_claim.recipient = ${sqlMemberKey("c.member_id")}
+  left join prompted_recipients address_claim
+    on address_claim.recipient = ${sqlAddressKey(recipientMailbox("c"))}`;
+
+/** When a claim led to mail, if it did. */
+function mailedBy(claim: string): string {
+  return `case when ${claim}.recipient is not null and not ${isVoid(claim)} then ${claim}.prompted_at end`;
+}
 
 // The tables of members are read by a list of ids and never joined to orders. The cap is the member's and the mailbox's.
 const contexts = prepared<ContextRow>(
@@ -125,18 +140,21 @@ const contexts = prepared<ContextRow>(
     ${recipientTimeZone("c")} as time_zone,
     coalesce(n.order_updates, true) as order_updates,
     ${suppressionOf("c")} as suppression,
-    (${LAST_PROMPTED}) as prompted_at,
+    greatest(${mailedBy("member_claim")}, ${mailedBy("address_claim")}) as prompted_at,
     case when c.redeems_points then (
       select min(h.expires_at) from loyalty_holds h
       where h.order_id = c.order_id and h.state = 'active' and not h.is_kept)
     end as points_return_at,
     exists (select from escalations e where e.order_id = c.order_id and e.resolved_at is null
       and e.assignee is not null) as is_assigned,
-    ${hasBoughtAgain("c")} as bought_again,
+    person.has_other_orders,
+    person.has_other_orders and ${hasBoughtAgain("c")} as bought_again,
     ${UNSENT} as unsent,
     ${IS_DELAY_TOLD} as is_delay_told
   from unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::boolean[], $6::text[], $7::text[],
       $8::integer[], $9::timestamptz[])
     as c(order_id, member_id, email, redeems_points, is_test, mailbox, time_zone, stage_entry, promised_by)
-  ${joinRecipient("c")}`,
+  ${joinRecipient("c")}
+  ${JOIN_CLAIMS}
+  cross join lateral (select ${hasOtherOrders("c")} as has_other_orders offset 0) person`,
 );

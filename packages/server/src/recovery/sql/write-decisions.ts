@@ -47,8 +47,7 @@ function toColumns(writes: readonly TransitionWrite[]): unknown[] {
     prompts.map(({ memberId }) => memberId),
     prompts.map(({ recipient }) => recipient),
     prompts.map(({ messageId }) => messageId),
-    prompts.map(({ policyVersion }) => policyVersion),
-    prompts.map(({ worthUntil }) => worthUntil),
+    numbers(prompts.map(({ worthUntil }) => worthUntil)),
     prompts.map(({ promisedBy }) => promisedBy),
   ];
 }
@@ -98,12 +97,11 @@ const statement = prepared<{ order_id: string }>(
     from changed
   ), prompted as (
     insert into prompts (order_id, stage, stage_entry, step, prompt_id, member_id, recipient, message_id,
-      policy_version, worth_until, promised_by)
+      policy_version, worth_until, promised_by, decided_at)
     select order_id, current_stage, stage_entry, step, prompt_id, member_id, recipient, message_id,
-      policy_version, worth_until, promised_by
-    from unnest($9::text[], $10::integer[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
-      $16::timestamptz[], $17::timestamptz[]) as p(order_id, step, prompt_id, member_id, recipient, message_id,
-      policy_version, worth_until, promised_by)
+      payload ->> 'policyVersion', ${time("p.worth_until")}, promised_by, recorded_at
+    from unnest($9::text[], $10::integer[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::float8[],
+      $16::timestamptz[]) as p(order_id, step, prompt_id, member_id, recipient, message_id, worth_until, promised_by)
     join changed using (order_id)
     on conflict (order_id, stage, stage_entry, step) do nothing
   )
