@@ -1,5 +1,5 @@
 import type { LoyaltyStep } from "@followthrough/core/contract";
-import type { Entry, Hold, Orchestration } from "@followthrough/core/domain";
+import type { Entry, EntryMoney, Hold, Orchestration } from "@followthrough/core/domain";
 import { type StepRow, toStep } from "../../ledger/sql/loyalty-steps.ts";
 import { type Db, prepared } from "../../platform/postgres/database.ts";
 import { epochMs } from "../../platform/postgres/json-times.ts";
@@ -65,7 +65,11 @@ interface StateRow extends OrchestrationRow {
   hold: ShownHold | null;
 }
 
-type ShownEntryRow = Omit<ShownEntry, "sourceEventId" | "occurredAt" | "recordedAt" | "after"> & {
+type ShownEntryRow = Omit<
+  ShownEntry,
+  "money" | "sourceEventId" | "occurredAt" | "recordedAt" | "after"
+> & {
+  reports: NonNullable<EntryMoney["reports"]> | null;
   source_event_id: string | null;
   occurred_at: number;
   recorded_at: number;
@@ -84,9 +88,10 @@ function toState(row: StateRow): StoredState {
 }
 
 function toShownEntry(row: ShownEntryRow): ShownEntry {
-  const { source_event_id, occurred_at, recorded_at, next_action_at_after, ...same } = row;
+  const { reports, source_event_id, occurred_at, recorded_at, next_action_at_after, ...same } = row;
   return {
     ...same,
+    money: reports && { reports },
     sourceEventId: source_event_id,
     occurredAt: occurred_at,
     recordedAt: recorded_at,
@@ -131,8 +136,8 @@ const states = prepared<StateRow>(
   cross join lateral (
     select json_agg(entry) as entries
     from (
-      select version, kind, stage, status, disposition, reopens, note, payload, money, things, source, source_event_id,
-        actor, ${epochMs("occurred_at")} as occurred_at, ${epochMs("recorded_at")} as recorded_at, ${epochMs("next_action_at_after")} as next_action_at_after
+      select version, kind, stage, status, disposition, reopens, note, payload, money -> 'reports' as reports, things,
+        source, source_event_id, actor, ${epochMs("occurred_at")} as occurred_at, ${epochMs("recorded_at")} as recorded_at, ${epochMs("next_action_at_after")} as next_action_at_after
       from orchestration_events where order_id = q.order_id and version <= o.version
       order by version desc limit $2
     ) entry

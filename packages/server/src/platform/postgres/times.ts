@@ -1,6 +1,10 @@
+// Several times of an order are often the same moment, one after the other.
+let written = { time: Number.NaN, text: "" };
+
 /** Epoch milliseconds as RFC 3339 text in UTC. */
 export function iso(time: number): string {
-  return new Date(time).toISOString();
+  if (written.time !== time) written = { time, text: new Date(time).toISOString() };
+  return written.text;
 }
 
 /** Epoch milliseconds as RFC 3339 text in UTC, or `null`. */
