@@ -1,6 +1,6 @@
 import type { Entry } from "@followthrough/core/domain";
 import { noteText, readNote } from "@followthrough/core/words";
-import { iso, isoOrNull } from "../../platform/postgres/times.ts";
+import { iso, isoIfAny } from "../../platform/postgres/times.ts";
 
 /** A row of `orchestration_events`. */
 export interface EntryRow {
@@ -71,7 +71,10 @@ export function toEntry(row: EntryRow): Entry {
   };
 }
 
-/** The row of a timeline entry, as a JSON document for `jsonb_to_recordset`. */
+/**
+ * The row of a timeline entry, as a JSON document for `jsonb_to_recordset`. What is null is left out: that says the same,
+ * and a shorter document is written and read faster.
+ */
 export function toEntryRow(entry: Entry) {
   return {
     version: entry.version,
@@ -80,22 +83,22 @@ export function toEntryRow(entry: Entry) {
     status: entry.status,
     disposition: entry.disposition,
     reopens: entry.reopens,
-    note: entry.note === null ? null : noteText(entry.note),
-    payload: entry.payload,
-    asked_waiting_on: entry.asked.waitingOn,
-    asked_next_action_at: isoOrNull(entry.asked.nextActionAt),
-    metadata_patch: entry.metadataPatch,
-    money: entry.money,
-    things: entry.things,
-    needs: entry.needs,
-    source: entry.source,
-    source_event_id: entry.sourceEventId,
+    note: entry.note === null ? undefined : noteText(entry.note),
+    payload: entry.payload ?? undefined,
+    asked_waiting_on: entry.asked.waitingOn ?? undefined,
+    asked_next_action_at: isoIfAny(entry.asked.nextActionAt),
+    metadata_patch: entry.metadataPatch ?? undefined,
+    money: entry.money ?? undefined,
+    things: entry.things ?? undefined,
+    needs: entry.needs ?? undefined,
+    source: entry.source ?? undefined,
+    source_event_id: entry.sourceEventId ?? undefined,
     actor: entry.actor,
     occurred_at: iso(entry.occurredAt),
     recorded_at: iso(entry.recordedAt),
     current_stage_after: entry.after.currentStage,
     status_after: entry.after.status,
-    waiting_on_after: entry.after.waitingOn,
-    next_action_at_after: isoOrNull(entry.after.nextActionAt),
+    waiting_on_after: entry.after.waitingOn ?? undefined,
+    next_action_at_after: isoIfAny(entry.after.nextActionAt),
   };
 }

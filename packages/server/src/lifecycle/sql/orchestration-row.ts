@@ -1,6 +1,6 @@
 import type { Metadata, Orchestration, StageRegisters } from "@followthrough/core/domain";
 import { readRegisters, registersToStore } from "@followthrough/core/words";
-import { iso, isoOrNull } from "../../platform/postgres/times.ts";
+import { iso, isoIfAny } from "../../platform/postgres/times.ts";
 import { moneyToStore, readMoney, type StoredMoney } from "./money-column.ts";
 import { readThings, type StoredThings, thingsToStore } from "./things-column.ts";
 
@@ -125,22 +125,22 @@ export function toOrchestration(row: OrchestrationRow): Orchestration {
   };
 }
 
-/** The row of an orchestration, as a JSON document for `jsonb_to_recordset`. */
+/** The row of an orchestration, as a JSON document for `jsonb_to_recordset`, without what is null. */
 export function toRow(orchestration: Orchestration) {
   const { registers, money, things, metadata, notRequired, ifKnown, needs } = orchestration;
   return {
     version: orchestration.version,
     current_stage: orchestration.currentStage,
     status: orchestration.status,
-    waiting_on: orchestration.waitingOn,
-    next_action_at: isoOrNull(orchestration.nextActionAt),
+    waiting_on: orchestration.waitingOn ?? undefined,
+    next_action_at: isoIfAny(orchestration.nextActionAt),
     stage_entry: orchestration.stageEntry,
     cadence_step: orchestration.cadenceStep,
     started_at: iso(orchestration.startedAt),
-    completed_at: isoOrNull(orchestration.completedAt),
-    failed_at: isoOrNull(orchestration.failedAt),
+    completed_at: isoIfAny(orchestration.completedAt),
+    failed_at: isoIfAny(orchestration.failedAt),
     last_transition_at: iso(orchestration.lastTransitionAt),
-    paused_until: isoOrNull(orchestration.pausedUntil),
+    paused_until: isoIfAny(orchestration.pausedUntil),
     not_required: notRequired,
     if_known: ifKnown,
     is_silent: orchestration.isSilent,
@@ -148,10 +148,10 @@ export function toRow(orchestration: Orchestration) {
     registers: registersToStore(registers),
     money: moneyToStore(money),
     things: thingsToStore(things),
-    ahead: orchestration.ahead ?? null,
-    deferred_since: isoOrNull(orchestration.deferral?.since ?? null),
-    deferred_by: orchestration.deferral?.policyVersion ?? null,
-    needs,
+    ahead: orchestration.ahead,
+    deferred_since: isoIfAny(orchestration.deferral?.since ?? null),
+    deferred_by: orchestration.deferral?.policyVersion,
+    needs: needs ?? undefined,
     metadata,
   };
 }

@@ -70,6 +70,7 @@ export async function writeTransitions(
   return new Set(rows.map((row) => row.order_id));
 }
 
+/** Leaves out what is null, false or empty: that says the same, and a shorter document is written and read faster. */
 function toDocument(write: TransitionWrite) {
   const { orderId, next, entry, escalates, movedOn, withdrawsPrompts, resolves, settles } = write;
   const { prompt, stored } = write;
@@ -77,28 +78,36 @@ function toDocument(write: TransitionWrite) {
     order_id: orderId,
     ...toRow(next),
     entry: toEntryRow(entry),
-    escalates,
-    moved_on: movedOn,
-    withdraws_prompts: withdrawsPrompts,
-    resolves,
-    settles,
-    prompt: prompt && {
-      prompt_id: prompt.promptId,
-      stage: prompt.stage,
-      member_id: prompt.memberId,
-      recipient: prompt.recipient,
-      step: prompt.step,
-      message_id: prompt.messageId,
-      policy_version: prompt.policyVersion,
-      worth_until: iso(prompt.worthUntil),
-      promised_by: prompt.promisedBy,
-    },
-    stored: stored && {
-      key: stored.key,
-      request_hash: stored.requestHash,
-      answer: stored.answer,
-    },
+    escalates: ifAny(escalates),
+    moved_on: movedOn || undefined,
+    withdraws_prompts: withdrawsPrompts || undefined,
+    resolves: ifAny(resolves),
+    settles: ifAny(settles),
+    prompt: prompt === null ? undefined : toPromptRow(prompt),
+    stored: stored === null ? undefined : toAnswerRow(stored),
   };
+}
+
+function ifAny(list: readonly string[]): readonly string[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+function toPromptRow(prompt: NewPrompt) {
+  return {
+    prompt_id: prompt.promptId,
+    stage: prompt.stage,
+    member_id: prompt.memberId,
+    recipient: prompt.recipient,
+    step: prompt.step,
+    message_id: prompt.messageId,
+    policy_version: prompt.policyVersion,
+    worth_until: iso(prompt.worthUntil),
+    promised_by: prompt.promisedBy,
+  };
+}
+
+function toAnswerRow({ key, requestHash, answer }: StoredAnswer) {
+  return { key, request_hash: requestHash, answer };
 }
 
 // One statement, so that one round trip commits everything. Every part joins `changed`, so nothing is written for
@@ -129,7 +138,7 @@ const statement = prepared<{ order_id: string }>(
   ), answered as (
     insert into idempotency_keys (order_id, key, request_hash, answer)
     select c.order_id, c.stored ->> 'key', c.stored ->> 'request_hash', c.stored -> 'answer'
-    from changed c where c.stored <> 'null'
+    from changed c where c.stored is not null
   ), prompted as (
     insert into prompts (order_id, stage, stage_entry, step, prompt_id, member_id, recipient,
       message_id, policy_version, worth_until, promised_by, decided_at)
@@ -138,7 +147,7 @@ const statement = prepared<{ order_id: string }>(
     from changed c, jsonb_to_record(c.prompt) as p(stage text, step integer, prompt_id uuid, member_id text,
       recipient text, message_id text, policy_version text, worth_until timestamptz,
       promised_by timestamptz)
-    where c.prompt <> 'null'
+    where c.prompt is not null
     on conflict (order_id, stage, stage_entry, step) do nothing
   ), escalated as (
     insert into escalations (order_id, reason, opened_version)

@@ -11,3 +11,8 @@ export function iso(time: number): string {
 export function isoOrNull(time: number | null): string | null {
   return time === null ? null : iso(time);
 }
+
+/** The same for a document that leaves out what is null. */
+export function isoIfAny(time: number | null): string | undefined {
+  return time === null ? undefined : iso(time);
+}
