@@ -7,8 +7,8 @@ export interface Filling {
   readonly orders: number;
   /** When order `n` is due, as SQL over `n`; the same at every call. */
   readonly dueAt: string;
-  /** Which members want no mail, as SQL over `n`. */
-  readonly optedOut?: string;
+  /** Which members got a mail a moment ago, so that a sweep puts off the next one, as SQL over `n`. */
+  readonly justPrompted?: string;
 }
 
 // A portion is one transaction: small enough that the log can be written back beside it.
@@ -48,7 +48,7 @@ interface Portion {
   readonly row: string | null;
 }
 
-function statements(model: Model, { dueAt, optedOut }: Filling): Portion[] {
+function statements(model: Model, { dueAt, justPrompted }: Filling): Portion[] {
   const member = "'m-' || lpad(n::text, 8, '0')";
   // Many destinations, as a shop's members have.
   const email = `'m-' || n || '@mail-' || n % 50 || '.test'`;
@@ -68,10 +68,10 @@ function statements(model: Model, { dueAt, optedOut }: Filling): Portion[] {
       next_action_at_after: `date_trunc('milliseconds', ${dueAt})`,
     }),
   ];
-  if (optedOut === undefined) return portions;
-  const choices = `insert into notification_preferences (member_id, order_updates)
-    select ${member}, false from generate_series($1::integer, $2::integer) n where ${optedOut}`;
-  return [...portions, { statement: choices, row: null }];
+  if (justPrompted === undefined) return portions;
+  const claims = `insert into prompted_recipients (recipient, prompted_at)
+    select 'member:' || ${member}, now() from generate_series($1::integer, $2::integer) n where ${justPrompted}`;
+  return [...portions, { statement: claims, row: null }];
 }
 
 /** The model's row for each `n`, with these columns of its own. */

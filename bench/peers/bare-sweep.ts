@@ -4,7 +4,7 @@ const BATCH = 1_000;
 
 /**
  * Does a sweep's writes by SQL alone, without anything being decided: in batches behind a cursor, one
- * statement and one commit each, prompts for members who have not opted out.
+ * statement and one commit each, prompts for members who got none lately.
  *
  * @returns how many orders were written, and in how many seconds
  */
@@ -29,8 +29,8 @@ export function sweepBare(url: string): Promise<{ processed: number; seconds: nu
 }
 
 // The values are as long as those that the product writes.
-const PAYLOAD = `jsonb_build_object('decision', case when wanted then 'prompt' else 'suppress' end,
-    'reason', case when wanted then 'waiting_on_member' else 'opted_out' end, 'step', 0,
+const PAYLOAD = `jsonb_build_object('decision', case when is_prompted then 'prompt' else 'defer' end,
+    'reason', case when is_prompted then 'waiting_on_member' else 'frequency_cap' end, 'step', 0,
     'policyVersion', 'bench-1', 'runId', '00000000-0000-4000-8000-000000000000')`;
 
 const STATEMENT = `with due as materialized (
@@ -42,10 +42,10 @@ const STATEMENT = `with due as materialized (
     update orchestrations o set version = o.version + 1, cadence_step = o.cadence_step + 1,
       next_action_at = now() + interval '6 hours', last_transition_at = now(), registers = o.registers,
       metadata = o.metadata
-    from due join orders r using (order_id) left join notification_preferences n using (member_id)
-      join members m using (member_id)
+    from due join orders r using (order_id) join members m using (member_id)
+      left join prompted_recipients p on p.recipient = 'member:' || r.member_id
     where o.order_id = due.order_id
-    returning o.*, r.member_id, m.email, coalesce(n.order_updates, true) as wanted
+    returning o.*, r.member_id, m.email, p.recipient is null as is_prompted
   ), recorded as (
     insert into orchestration_events (order_id, version, kind, stage, status, disposition, reopens, note,
       payload, actor, occurred_at, recorded_at, current_stage_after, status_after, waiting_on_after,
@@ -59,11 +59,12 @@ const STATEMENT = `with due as materialized (
     select c.order_id, c.current_stage, c.stage_entry, 0, p.id, c.member_id, c.email,
       '<' || p.id || '@shop.test>', 'bench-1', now() + interval '24 hours'
     from (select *, gen_random_uuid() as prompt from changed) c, lateral (select c.prompt as id) p
-    where c.wanted
+    where c.is_prompted
     on conflict (order_id, stage, stage_entry, step) do nothing
   ), caps as (
-    insert into prompted_recipients (recipient, prompted_at)
-    select 'member:' || member_id, now() from changed where wanted
+    insert into prompted_recipients (recipient, prompted_at, message_id)
+    select recipient, now(), '<00000000-0000-4000-8000-000000000000@shop.test>'
+    from changed, unnest(array['member:' || member_id, 'address:' || email]) recipient where is_prompted
     on conflict (recipient) do update set prompted_at = excluded.prompted_at
   )
   select count(*)::integer as orders, max(next_action_at)::text as due,

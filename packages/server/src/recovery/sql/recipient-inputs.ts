@@ -34,7 +34,7 @@ type DecidedPart = Pick<
   "currentStage" | "stageEntry" | "cadenceStep" | "ahead" | "redeemsPoints" | "things"
 >;
 
-/** What a decision needs, and whom else it may be about. */
+/** What a decision needs, and whether the same person may have other decisions. */
 export interface RecipientInputs extends RecoveryInputs {
   /** Whether the shop knows other orders of the same person, to whom mail may go. */
   readonly hasOtherOrders: boolean;
