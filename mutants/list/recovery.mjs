@@ -55,11 +55,44 @@ export const RECOVERY = [
     edits: [
       {
         file: `${SERVER}/recovery/sweep-overdue.ts`,
-        find: "    return await decideSingly(context, run, kind, after, size);",
+        find: "    onDecided(await decideSingly(context, run, kind, after, size));",
         replace: "    throw error;",
       },
     ],
     tests: [`${TESTS}/recovery/sweep.pg.test.ts`],
+  },
+  {
+    name: "a sweep ends before its last batch is written",
+    edits: [
+      {
+        file: `${SERVER}/recovery/sweep-overdue.ts`,
+        find: "    await Promise.allSettled([writing, latest]);\n  }\n  await writing;",
+        replace: "  }",
+      },
+    ],
+    tests: [`${TESTS}/recovery/sweep.pg.test.ts`],
+  },
+  {
+    name: "a person's other orders are not looked for",
+    edits: [
+      {
+        file: `${SERVER}/recovery/sql/recipient-inputs.ts`,
+        find: "hasOtherOrders: row.has_other_orders,",
+        replace: "hasOtherOrders: false,",
+      },
+    ],
+    tests: [`${TESTS}/delivery/folding.pg.test.ts`],
+  },
+  {
+    name: "a prompt was decided when its sweep began to wait for its turn",
+    edits: [
+      {
+        file: `${SERVER}/recovery/sql/write-decisions.ts`,
+        find: "promised_by, recorded_at\n",
+        replace: "promised_by, now()\n",
+      },
+    ],
+    tests: [`${TESTS}/reachability/steps-race.pg.test.ts`],
   },
   {
     name: "two sweeps may mail one member at the same moment",

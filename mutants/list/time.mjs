@@ -57,8 +57,8 @@ export const TIME = [
     edits: [
       {
         file: `${SERVER}/recovery/sweep-overdue.ts`,
-        find: 'for (const kind of ["overdue", "deferred"] as const) {',
-        replace: 'for (const kind of ["overdue"] as const) {',
+        find: 'for (const kind of ["overdue", "deferred"] as const) await',
+        replace: 'for (const kind of ["overdue"] as const) await',
       },
     ],
     tests: [`${TESTS}/recovery/deferrals.pg.test.ts`],
