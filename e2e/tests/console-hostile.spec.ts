@@ -4,7 +4,6 @@ import { HOSTILE_TEXTS, MARK } from "../../packages/server/test/support/hostile-
 import { expect, test } from "../operator/test.ts";
 import type { PlacedOrder, ShopApi } from "../shopper/shop-api.ts";
 
-
 const PACKED = 15;
 
 /** What came of the payloads in a page, if anything. */

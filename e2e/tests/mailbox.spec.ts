@@ -6,7 +6,6 @@ import { makeOverdue } from "../shopper/overdue.ts";
 import { openShopApi } from "../shopper/shop-api.ts";
 import { expect, test } from "../shopper/test.ts";
 
-
 test("without a mail server mail lands on the mailbox page, where it can be read and left", async ({
   page,
   addresses,
