@@ -1,28 +1,14 @@
-import { fileURLToPath } from "node:url";
-import { runner } from "node-pg-migrate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "../../src/platform/postgres/migrate.ts";
 import { sweepNow } from "../../src/recovery/sweep-overdue.ts";
 import { PLAIN_POLICY, startTestApp, type TestApp } from "../support/app.ts";
 import { expectWhole, makeDue, putOrderOf, THREE_HOURS_AGO } from "../support/paid-orders.ts";
+import { migrateBackTo } from "../support/postgres/migrate-to.ts";
 import { createTestDatabase } from "../support/postgres/postgres.ts";
 import { minute, stage, tellFacts } from "../support/told-parcels.ts";
 
 /** The last migration of the version that does not know which day a mail was about. */
 const BEFORE = 24;
-
-async function back(connectionString: string): Promise<void> {
-  await runner({
-    databaseUrl: connectionString,
-    dir: fileURLToPath(new URL("../../migrations", import.meta.url)),
-    direction: "down",
-    count: Number.POSITIVE_INFINITY,
-    file: `00${BEFORE + 1}_told_promises`,
-    migrationsTable: "schema_migrations",
-    singleTransaction: true,
-    logger: { debug() {}, info() {}, warn() {}, error: console.error },
-  });
-}
 
 async function put(to: TestApp, orderId: string, promisedBy: string): Promise<void> {
   await to.api.putMember(orderId);
@@ -53,7 +39,7 @@ beforeAll(async () => {
   await tellFacts(before, "waits", [["paid", stage("payment", "completed", 1)]]);
   await before.sweep();
   await before.close();
-  await back(database.connectionString);
+  await migrateBackTo(database.connectionString, BEFORE);
   await migrate(database.connectionString);
   shop = await startTestApp(PLAIN_POLICY, undefined, { database });
 });

@@ -1,40 +1,24 @@
-import { readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { runner } from "node-pg-migrate";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrate } from "../../src/platform/postgres/migrate.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
+import { migrateBackTo, migrateUpTo } from "../support/postgres/migrate-to.ts";
 import { createEmptyDatabase } from "../support/postgres/postgres.ts";
 import { promptsOf, putPrompted } from "../support/prompts.ts";
 
 /** The last migration of the version that wrote these rows. */
 const BEFORE = 16;
-const DIRECTORY = fileURLToPath(new URL("../../migrations", import.meta.url));
-const LOGGER = { debug() {}, info() {}, warn() {}, error: console.error };
 
 const MEMBER = "insert into members (member_id, email, name) values ($1, $2, 'Ada')";
 const CHOICE = "insert into notification_preferences (member_id, order_updates) values ($1, $2)";
 const SUPPRESS = `insert into address_suppressions (address, reason) values (lower($1), $2)
   on conflict (address) do nothing`;
 
-function run(connectionString: string, direction: "up" | "down", count: number) {
-  return runner({
-    databaseUrl: connectionString,
-    dir: DIRECTORY,
-    direction,
-    count,
-    migrationsTable: "schema_migrations",
-    singleTransaction: true,
-    logger: LOGGER,
-  });
-}
-
 let shop: TestApp;
 beforeAll(async () => {
   const database = await createEmptyDatabase();
   const { connectionString } = database;
-  await run(connectionString, "up", BEFORE);
+  await migrateUpTo(connectionString, BEFORE);
   const client = new pg.Client({ connectionString });
   await client.connect();
   await client.query(MEMBER, ["out-1", "Out@old.example"]);
@@ -89,8 +73,7 @@ describe("the choices that an earlier version stored", () => {
 
   test("survive the way back", async () => {
     await shop.sql("update address_suppressions set reason = 'complained', also = '{}'");
-    const back = readdirSync(DIRECTORY).filter((name) => name >= "0018").length;
-    await run(shop.connectionString, "down", back);
+    await migrateBackTo(shop.connectionString, 17);
     const rows = await shop.sql("select distinct reason from address_suppressions");
     await migrate(shop.connectionString);
 

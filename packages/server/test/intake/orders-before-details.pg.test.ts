@@ -1,14 +1,12 @@
-import { readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { runner } from "node-pg-migrate";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "../../src/platform/postgres/migrate.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
+import { migrateUpTo } from "../support/postgres/migrate-to.ts";
 import { createEmptyDatabase } from "../support/postgres/postgres.ts";
 
-const MIGRATIONS = fileURLToPath(new URL("../../migrations", import.meta.url));
-const BEFORE = readdirSync(MIGRATIONS).filter((file) => file < "0019_").length;
+/** The last migration of the version that wrote these rows. */
+const BEFORE = 18;
 
 /** Rows as the version before wrote them. */
 const ROWS = `insert into members (member_id, email, name, locale)
@@ -26,15 +24,7 @@ let shop: TestApp;
 beforeAll(async () => {
   const database = await createEmptyDatabase();
   const { connectionString } = database;
-  await runner({
-    databaseUrl: connectionString,
-    dir: MIGRATIONS,
-    direction: "up",
-    count: BEFORE,
-    migrationsTable: "schema_migrations",
-    singleTransaction: true,
-    logger: { debug() {}, info() {}, warn() {}, error: console.error },
-  });
+  await migrateUpTo(connectionString, BEFORE);
   const client = new pg.Client({ connectionString });
   await client.connect();
   await client.query(ROWS);

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { runner } from "node-pg-migrate";
 import pg from "pg";
 import { z } from "zod";
 import { migrate } from "../../src/platform/postgres/migrate.ts";
 import { startTestApp, type TestApp } from "./app.ts";
+import { migrateUpTo } from "./postgres/migrate-to.ts";
 import { createEmptyDatabase } from "./postgres/postgres.ts";
 
 const Recorded = z.object({ table: z.string(), row: z.record(z.string(), z.unknown()) });
@@ -31,15 +30,7 @@ export function readRecorded(migration: number) {
 export async function startOnRecorded(migration: number): Promise<TestApp> {
   const database = await createEmptyDatabase();
   const { connectionString } = database;
-  await runner({
-    databaseUrl: connectionString,
-    dir: fileURLToPath(new URL("../../migrations", import.meta.url)),
-    direction: "up",
-    count: migration,
-    migrationsTable: "schema_migrations",
-    singleTransaction: true,
-    logger: { debug() {}, info() {}, warn() {}, error: console.error },
-  });
+  await migrateUpTo(connectionString, migration);
   await insert(connectionString, migration);
   await migrate(connectionString);
   return startTestApp(undefined, undefined, { database, asksProviders: false });
