@@ -42,7 +42,9 @@ export async function expectGoodLooks(
   for (const { width, textPercent } of WIDTHS) {
     await page.setViewportSize({ width, height: 844 });
     await setTextSize(page, textPercent);
-    expect(await findOverflow(page), `${width} px, text at ${textPercent} %`).toEqual([]);
+    // Charts are drawn again for the new width, a moment later.
+    const overflow = expect.poll(() => findOverflow(page), `${width} px, text at ${textPercent} %`);
+    await overflow.toEqual([]);
   }
   await setTextSize(page, 100);
   await page.setViewportSize({ width: 1280, height: 900 });
