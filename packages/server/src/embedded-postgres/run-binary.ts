@@ -33,8 +33,14 @@ export function runBinary(
   });
 }
 
-/** PGDATA, PGPORT and similar variables would silently point these programs at another cluster. */
+// The programs need no more. On Windows, sockets need the system's folder.
+const KEPT = ["PATH", "HOME", "LANG", "SYSTEMROOT"];
+
+/**
+ * Postgres runs under another account, and SQL can read its environment: it must hold no secret of ours. `PGDATA`,
+ * `PGPORT` and the like would silently point the programs at another cluster.
+ */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("PG"));
+  const kept = Object.entries(process.env).filter(([name]) => KEPT.includes(name.toUpperCase()));
   return { ...Object.fromEntries(kept), LC_ALL: "C", TZ: "UTC" };
 }

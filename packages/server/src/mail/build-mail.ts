@@ -45,7 +45,8 @@ export async function buildMail(
     date,
     from,
     to: { name: "", address: to },
-    subject: content.subject,
+    // A mail client would decode an encoded word (RFC 2047) that an order number or a shop's name holds.
+    subject: content.subject.replaceAll("=?", "=\u2060?"),
     text: content.text,
     html: content.html,
     newline: "\r\n",

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { attachEmbeddedPostgres, openEmbeddedPostgres } from "../../src/embedded-postgres/index.ts";
 import { discardClusterNow, TEST_FOLDER_PREFIX } from "../support/postgres/postgres-leftovers.ts";
 
@@ -22,6 +23,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const opener of openers.splice(0)) await kill(opener);
   discardClusterNow(dataDir);
 });
@@ -38,6 +40,24 @@ describe("the embedded Postgres", () => {
     expect(await run(second.connectionString, "select one from kept")).toEqual([{ one: 1 }]);
     await second.stop();
   });
+
+  test.runIf(process.platform === "linux")(
+    "knows nothing of our environment, which SQL could read",
+    async () => {
+      vi.stubEnv("CHECKOUT_API_KEY", "a-secret-of-ours");
+      const postgres = await openEmbeddedPostgres({ dataDir, log: quiet });
+      const [row] = await run(
+        postgres.connectionString,
+        `select encode(pg_read_binary_file('/proc/' || split_part(pg_read_file('postmaster.pid'), e'\\n', 1)
+        || '/environ', 0, 65536, true), 'escape') as environment`,
+      );
+      await postgres.stop();
+      const { environment } = z.object({ environment: z.string() }).parse(row);
+      const names = environment.split("\\000").map((pair) => pair.split("=")[0]);
+      expect(names).toContain("PATH");
+      expect(environment).not.toContain("a-secret-of-ours");
+    },
+  );
 
   test("is adopted when its opener was killed", async () => {
     const killed = await startOpener();

@@ -204,6 +204,18 @@ describe("a captured message", () => {
     const twice = { "stripe-signature": `t=${now() - 900},${header}` };
     await expectRefused(await deliverTo(shop.app, "stripe", BODY, twice));
   });
+
+  test("of Stripe is refused if its time is no plain number, which two parsers may read as two", async () => {
+    const tenth = Math.floor(now() / 10);
+    const header = String(signStripe(BODY, { timestamp: tenth })["stripe-signature"]);
+    for (const time of [`${tenth}e1`, `${tenth}0.5`, ` ${tenth}`, `+${tenth}`, `${tenth}x`, ""]) {
+      const changed = header.replace(`t=${tenth}`, `t=${time}`);
+      expect(changed).not.toBe(header);
+      await expectRefused(
+        await deliverTo(shop.app, "stripe", BODY, { "stripe-signature": changed }),
+      );
+    }
+  });
 });
 
 test("an API key is not valid for webhooks, and a signature is not valid for the API", async () => {
