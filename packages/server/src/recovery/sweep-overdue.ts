@@ -4,7 +4,7 @@ import { renewOutboxStatistics } from "../delivery/sql/outbox-statistics.ts";
 import { readClock } from "../platform/postgres/clock.ts";
 import { transaction } from "../platform/postgres/database.ts";
 import { closeExpired } from "../points/close-expired.ts";
-import { type DecidedBatch, decideBatch } from "./decide-batch.ts";
+import { type BatchRange, type DecidedBatch, decideBatch } from "./decide-batch.ts";
 import type { RecoveryContext } from "./recovery-context.ts";
 import { type ClaimCursor, type ClaimKind, claimNext } from "./sql/claim-overdue.ts";
 import { beginSlot, beginSweep, finishSweep, type SweepCounts } from "./sql/sweeps.ts";
@@ -97,46 +97,83 @@ async function renewStatistics({ pool, log }: RecoveryContext): Promise<void> {
   }
 }
 
+/** A gentle sweep, or one with a batch that failed, does one batch after the other. */
+async function sweepKind(context: RecoveryContext, run: Run, kind: ClaimKind): Promise<void> {
+  if (context.sweepPace === "full" && (await sweepOverlapping(context, run, kind))) return;
+  // From the beginning, because orders that a failed batch had claimed were skipped by the next one.
+  let after: ClaimCursor | null = null;
+  do {
+    after = await sweepBatch(context, run, kind, after);
+  } while (after !== null);
+}
+
 /**
  * Decides the orders of one kind in batches. While a batch is written, the next one is claimed and decided on another
  * connection: what a batch writes concerns no order and no person of the next, except by a frequency cap, and its claims
- * hold for both. A gentle sweep does one after the other.
+ * hold for both.
+ *
+ * @returns whether every batch could be written
  */
-async function sweepKind(context: RecoveryContext, run: Run, kind: ClaimKind): Promise<void> {
+async function sweepOverlapping(
+  context: RecoveryContext,
+  run: Run,
+  kind: ClaimKind,
+): Promise<boolean> {
   let after: ClaimCursor | null = null;
   let [writing, latest] = [Promise.resolve(), Promise.resolve()];
   try {
     do {
       const decided = Promise.withResolvers<ClaimCursor | null>();
-      latest = sweepBatch(context, run, kind, after, decided.resolve);
+      latest = decideBatch(context, run, rangeOf(context, run, kind, after), decided.resolve).then(
+        (batch) => report(context, run, batch),
+      );
       latest.catch(decided.reject);
-      if (context.sweepPace === "gentle") await latest;
       after = await decided.promise;
       await writing;
       writing = latest;
     } while (after !== null);
+    await writing;
+    return true;
+  } catch (error) {
+    context.log.warn(
+      { err: error, runId: run.runId },
+      "a batch failed; continuing without overlap",
+    );
+    return false;
   } finally {
     await Promise.allSettled([writing, latest]);
   }
-  await writing;
 }
 
-/** @param onDecided called with where the next batch begins, or `null` if this was the last */
+function rangeOf(
+  { sweepPace, policy }: RecoveryContext,
+  { batchSize }: Run,
+  kind: ClaimKind,
+  after: ClaimCursor | null,
+): BatchRange {
+  const size = batchSize ?? (sweepPace === "full" ? FULL_BATCH : GENTLE_BATCH);
+  return { kind, after, size, foldsOthers: policy.foldsOrders };
+}
+
+/** @returns where the next batch begins, or `null` if this was the last */
 async function sweepBatch(
   context: RecoveryContext,
   run: Run,
   kind: ClaimKind,
   after: ClaimCursor | null,
-  onDecided: (next: ClaimCursor | null) => void,
-): Promise<void> {
-  const size = run.batchSize ?? (context.sweepPace === "full" ? FULL_BATCH : GENTLE_BATCH);
-  const range = { kind, after, size, foldsOthers: context.policy.foldsOrders };
+): Promise<ClaimCursor | null> {
+  const range = rangeOf(context, run, kind, after);
+  let next: ClaimCursor | null = null;
   try {
-    report(context, run, await decideBatch(context, run, range, onDecided));
+    const batch = await decideBatch(context, run, range, (place) => {
+      next = place;
+    });
+    report(context, run, batch);
+    return next;
   } catch (error) {
     // A row that the database rejects makes the whole statement fail. Decided one by one, only that row is left out.
     context.log.warn({ err: error, runId: run.runId }, "a batch failed; continuing one by one");
-    onDecided(await decideSingly(context, run, kind, after, size));
+    return await decideSingly(context, run, kind, after, range.size);
   }
 }
 
