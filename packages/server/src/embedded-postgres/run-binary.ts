@@ -34,7 +34,7 @@ export function runBinary(
 }
 
 // The programs need no more. On Windows, sockets need the system's folder.
-const KEPT = ["PATH", "HOME", "LANG", "SYSTEMROOT"];
+const KEPT = ["PATH", "HOME", "LANG", "SystemRoot"].map((name) => name.toUpperCase());
 
 /**
  * Postgres runs under another account, and SQL can read its environment: it must hold no secret of ours. `PGDATA`,

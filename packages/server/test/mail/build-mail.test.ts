@@ -24,6 +24,6 @@ test.each(["Order 1042", "Bestellung für Ada", "= ?", "=?"])(
 );
 
 test("an encoded word in a subject is not decoded", async () => {
-  const word = "=?utf-8?B?WW91ciBvcmRlciBpcyBmcmVl?=";
+  const word = `=?utf-8?B?${Buffer.from("Your order is free").toString("base64")}?=`;
   expect((await subjectOf(`Order ${word}`))?.replaceAll("\u2060", "")).toBe(`Order ${word}`);
 });
