@@ -53,7 +53,8 @@ const MOST_REST_MS = 100;
  * Claims a batch of overdue orders, decides each, and commits decision, timeline and prompt together. It takes five
  * statements for a batch of any size, and two more if people in it have other orders.
  *
- * @param onDecided called when only writing is left, with where the next batch begins, or `null` if this was the last
+ * @param onDecided called with where the next batch begins, or `null` if this was the last: as soon as only writing is
+ *   left, and once more at the end
  */
 export async function decideBatch(
   latest: RecoveryContext,
@@ -64,6 +65,7 @@ export async function decideBatch(
   // Use one policy for the whole batch, even if another one is adopted while it runs.
   const context = { ...latest, policy: latest.policy };
   let begunAt = 0;
+  let next: ClaimCursor | null = null;
   const batch = await transaction(context.pool, async (tx) => {
     if (context.sweepPace === "gentle") {
       await lockSweep(tx);
@@ -76,7 +78,9 @@ export async function decideBatch(
     const first = await decideEach(tx, context, run, claimed);
     const others = foldsOthers ? await claimOthers(tx, claiming, claimed, first) : [];
     const plans = [...first, ...(await decideEach(tx, context, run, others))];
-    onDecided(claimed.length < size ? null : (claimed.at(-1) ?? null));
+    next = claimed.length < size ? null : (claimed.at(-1) ?? null);
+    // More of these people's orders may be locked now, and the next batch would skip them.
+    if (others.length < MOST_OTHERS) onDecided(next);
     const written = await writePlans(tx, context, run, plans);
     const taken = [...claimed, ...others];
     return {
@@ -85,6 +89,7 @@ export async function decideBatch(
       lagMs: Math.max(0, ...taken.map(lagOf)),
     };
   });
+  onDecided(next);
   run.rest.ms = Math.min(MOST_REST_MS, REST * (performance.now() - begunAt));
   return batch;
 }
